@@ -1,0 +1,1 @@
+"""Pure values and decisions: specs, cells, plan, containers, evidence, verdict, record."""
