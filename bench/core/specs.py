@@ -152,10 +152,11 @@ class Policy(Document):
     cpus: float = Field(default=2.0, gt=0)
     pids: int = Field(default=512, gt=0)
     open_files: int = Field(default=4096, gt=0)
-    workspace_mib: int = Field(default=512, gt=0)
+    workspace_mib: int = Field(default=256, gt=0)
     workspace_files: int = Field(default=20000, gt=0)
     home_mib: int = Field(default=512, gt=0)
     tmp_mib: int = Field(default=512, gt=0)
+    agent_seconds: int | None = Field(default=None, gt=0)  # None: the task's own
     log_bytes: int = Field(default=8 * 2**20, gt=0)
     stop_grace_seconds: int = Field(default=10, ge=0)
     budgets: Budgets = Budgets()

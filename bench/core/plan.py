@@ -1,0 +1,94 @@
+"""Which cells a sweep holds, and which of them still need an attempt."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bench.core.cells import Cell, CellKey
+from bench.core.record import Record
+from bench.core.schema import digest
+from bench.core.specs import ModelSpec, Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskDigests:
+    """What the plan needs to know of a task."""
+
+    id: str
+    toolchain: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipes:
+    """Digests of what is built: toolchain -> digest, (harness, toolchain) -> digest."""
+
+    toolchains: Mapping[str, str]
+    agents: Mapping[tuple[str, str], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedCell:
+    """A cell, and what its records so far mean for it."""
+
+    cell: Cell
+    settled: Record | None
+    attempts: int  # recorded so far, void ones
+
+    @property
+    def pending(self) -> bool:
+        """Whether it needs an attempt."""
+        return self.settled is None
+
+
+def plan_sweep(
+    *,
+    models: Iterable[ModelSpec],
+    harnesses: Iterable[str],
+    tasks: Iterable[TaskDigests],
+    trials: int,
+    policy: Policy,
+    recipes: Recipes,
+) -> tuple[Cell, ...]:
+    """Return the cells in running order: by model, then trial, task and harness.
+
+    Model first, because changing it is what costs most.
+    """
+    harnesses, tasks = tuple(harnesses), tuple(tasks)
+    return tuple(
+        _cell(model, harness, task, trial, policy, recipes)
+        for model in models
+        for trial in range(1, trials + 1)
+        for task in tasks
+        for harness in harnesses
+    )
+
+
+def with_history(cells: Iterable[Cell], records: Iterable[Record]) -> tuple[PlannedCell, ...]:
+    """Join cells with their records. A changed spec is a changed key, hence a cell of its own."""
+    settled: dict[str, Record] = {}
+    attempts: dict[str, int] = {}
+    for record in records:
+        attempts[record.cell] = max(attempts.get(record.cell, 0), record.attempt)
+        if record.settled:
+            settled.setdefault(record.cell, record)
+    return tuple(
+        PlannedCell(cell=cell, settled=settled.get(cell.id), attempts=attempts.get(cell.id, 0))
+        for cell in cells
+    )
+
+
+def _cell(
+    model: ModelSpec, harness: str, task: TaskDigests, trial: int, policy: Policy, recipes: Recipes
+) -> Cell:
+    key = CellKey(
+        model=model.name,
+        model_digest=digest(model),
+        harness=harness,
+        harness_digest=recipes.agents[harness, task.toolchain],
+        task=task.id,
+        task_digest=task.digest,
+        toolchain_digest=recipes.toolchains[task.toolchain],
+        policy_digest=digest(policy),
+        trial=trial,
+    )
+    return Cell(key=key, model=model, policy=policy)

@@ -1,0 +1,61 @@
+"""A loaded task: its spec and the bytes of its public and private parts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bench.core.schema import digest
+from bench.core.specs import TaskSpec
+from bench.core.submission import Submission, files_sha256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """A known submission of a task, with the outcome it must have."""
+
+    name: str
+    files: Mapping[str, bytes]
+    solved: bool
+    why: str = ""
+
+    @property
+    def submission(self) -> Submission:
+        """The proof as the grader would get it."""
+        return Submission(files=self.files)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A task folder in memory. Only `prompt` and `workspace` may ever meet an agent."""
+
+    spec: TaskSpec
+    prompt: bytes
+    workspace: Mapping[str, bytes]
+    grader: Mapping[str, bytes]  # generate.py, test.sh, judge.py, helpers
+    driver: Mapping[str, bytes]  # the exhibit's: holds no secret, yet no agent sees it
+    library: Mapping[str, bytes]  # bench.grading, as the grader finds it
+    proofs: tuple[Proof, ...]
+    canaries: Mapping[str, str]  # private file -> its canary
+
+    @property
+    def id(self) -> str:
+        """The task's id."""
+        return self.spec.id
+
+    @property
+    def digest(self) -> str:
+        """What a result depends on: spec, prompt, workspace, grader, driver, grading library.
+
+        Proofs are left out: adding one changes no result.
+        """
+        parts = {
+            "prompt": files_sha256({"prompt.md": self.prompt}),
+            "workspace": files_sha256(self.workspace),
+            "grader": files_sha256(self.grader),
+            "driver": files_sha256(self.driver),
+            "library": files_sha256(self.library),
+        }
+        return digest({"spec": self.spec.model_dump(mode="json"), **parts})
+
+    def proof(self, name: str) -> Proof | None:
+        """Return the proof of that name."""
+        return next((proof for proof in self.proofs if proof.name == name), None)

@@ -1,0 +1,161 @@
+"""Loads task folders. Every problem of a folder is shown at once."""
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from bench.audit.canaries import canaries_of
+from bench.core.specs import TaskSpec
+from bench.core.tasks import Proof, Task
+from bench.errors import BadInputError
+
+_REQUIRED_GRADER = ("generate.py", "test.sh", "exhibit/run.sh")
+_DRIVER = "exhibit/"
+_LIBRARY = Path(__file__).resolve().parent.parent / "grading"
+_IGNORED = ("__pycache__", ".DS_Store")
+
+
+def load_tasks(folder: Path) -> dict[str, Task]:
+    """Load every task of a folder, by id.
+
+    Raises:
+        BadInputError: naming every problem of every broken task.
+    """
+    if not folder.is_dir():
+        raise BadInputError(f"loading tasks: {folder} is no folder; name one with --tasks-dir.")
+    library = _library()
+    tasks: dict[str, Task] = {}
+    problems: list[str] = []
+    for path in sorted(p for p in folder.iterdir() if p.is_dir() and p.name not in _IGNORED):
+        try:
+            tasks[path.name] = load_task(path, library=library)
+        except BadInputError as error:
+            problems.append(str(error))
+    if problems:
+        raise BadInputError("\n".join(problems))
+    return tasks
+
+
+def find_tasks(tasks: Mapping[str, Task], names: Iterable[str]) -> tuple[Task, ...]:
+    """Pick tasks by id; `all` picks all.
+
+    Raises:
+        BadInputError: for an unknown id, with the near one.
+    """
+    wanted = tuple(names)
+    if wanted == ("all",):
+        return tuple(tasks.values())
+    for name in wanted:
+        if name not in tasks:
+            near = difflib.get_close_matches(name, tasks, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(tasks))}."
+            raise BadInputError(f"choosing tasks: there is no task {name!r}; {hint}")
+    return tuple(tasks[name] for name in dict.fromkeys(wanted))
+
+
+def load_task(path: Path, *, library: Mapping[str, bytes] | None = None) -> Task:
+    """Load one task folder.
+
+    Raises:
+        BadInputError: naming all of its problems, one a line.
+    """
+    problems: list[str] = []
+    spec = _spec(path, problems)
+    prompt = _prompt(path, problems)
+    grader = _files(path / "grader", problems)
+    problems += [
+        f"{path}/grader/{name}: missing" for name in _REQUIRED_GRADER if name not in grader
+    ]
+    workspace = _files(path / "workspace", problems)
+    proofs = _proofs(path / "proofs", problems)
+    canaries = _canaries(path, problems)
+    if problems or spec is None:
+        raise BadInputError(f"loading task {path.name}:\n  " + "\n  ".join(problems))
+    return Task(
+        spec=spec,
+        prompt=prompt,
+        workspace=workspace,
+        grader={n: c for n, c in grader.items() if not n.startswith(_DRIVER)},
+        driver={n.removeprefix(_DRIVER): c for n, c in grader.items() if n.startswith(_DRIVER)},
+        library=_library() if library is None else library,
+        proofs=proofs,
+        canaries=canaries,
+    )
+
+
+def _spec(path: Path, problems: list[str]) -> TaskSpec | None:
+    file = path / "task.toml"
+    try:
+        spec = TaskSpec.model_validate(tomllib.loads(file.read_text()))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        problems.append(f"{file}: {error}")
+        return None
+    except ValidationError as error:
+        problems += [f"{file}: {_fault(f['loc'], f['msg'], f['type'])}" for f in error.errors()]
+        return None
+    if spec.id != path.name:
+        problems.append(f"{file}: id is {spec.id!r} but the folder is named {path.name!r}")
+    return spec
+
+
+def _fault(location: tuple[int | str, ...], message: str, kind: str) -> str:
+    name = ".".join(str(part) for part in location)
+    if kind != "extra_forbidden":
+        return f"{name}: {message}"
+    near = difflib.get_close_matches(str(location[-1]), TaskSpec.model_fields, n=1)
+    return f"{name}: unknown key" + (f"; did you mean {near[0]!r}?" if near else "")
+
+
+def _prompt(path: Path, problems: list[str]) -> bytes:
+    try:
+        prompt = (path / "prompt.md").read_bytes()
+    except OSError as error:
+        problems.append(f"{path / 'prompt.md'}: {error.strerror}")
+        return b""
+    if not prompt.strip():
+        problems.append(f"{path / 'prompt.md'}: is empty")
+    return prompt
+
+
+def _proofs(folder: Path, problems: list[str]) -> tuple[Proof, ...]:
+    proofs = []
+    for path in sorted(p for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else ():
+        files = _files(path, problems)
+        why = files.pop("WHY.txt", b"").decode(errors="replace").partition("\n")[0]
+        solved = path.name == "solved"
+        if not solved and not why:
+            problems.append(f"{path}: no WHY.txt that says why it must fail")
+        proofs.append(Proof(name=path.name, files=files, solved=solved, why=why))
+    if not any(proof.solved for proof in proofs):
+        problems.append(f"{folder}/solved: missing; a task needs a reference solution")
+    return tuple(proofs)
+
+
+def _canaries(path: Path, problems: list[str]) -> Mapping[str, str]:
+    try:
+        return canaries_of(path)
+    except ValueError as error:
+        problems.append(str(error))
+        return {}
+
+
+def _files(folder: Path, problems: list[str]) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        name = path.relative_to(folder).as_posix()
+        if any(part in _IGNORED for part in path.parts):
+            continue
+        if path.is_symlink():
+            problems.append(f"{path}: is a link; a task holds plain files only")
+        elif path.is_file():
+            files[name] = path.read_bytes()
+    return files
+
+
+def _library() -> dict[str, bytes]:
+    """The grading library as a grader finds it below PYTHONPATH: package `bench.grading`."""
+    modules = {f"bench/grading/{p.name}": p.read_bytes() for p in sorted(_LIBRARY.glob("*.py"))}
+    return {"bench/__init__.py": b""} | modules

@@ -1,0 +1,281 @@
+"""One cell from end to end: gateway, forwarder, agent, collect, grade, decide."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+import structlog
+
+from bench.audit.canaries import find_canaries
+from bench.core.archive import ReadLimits, pack, read_workspace
+from bench.core.attempt import Artefacts, Attempt, Job, Spans
+from bench.core.capture import Capture
+from bench.core.containers import AGENT_UID, GATEWAY_UID, Limits, Mount, NetworkMode, Tmpfs
+from bench.core.evidence import CellEvidence, Traffic, budget_exhausted, model_unavailable
+from bench.core.submission import Submission, Workspace, collect
+from bench.core.traffic import CONFIG_PATH, FORWARDER_READY_EVENT, READY_EVENT, SOCKET_PATH
+from bench.core.trajectory import read_traffic
+from bench.core.verdict import Outcome, decide
+from bench.errors import EngineError
+from bench.harnesses.base import home_archive
+from bench.run.grading import GradeResult, grade
+from bench.run.ports import Engine, Service
+from bench.run.sandbox import Sandbox
+
+FORWARDER_ADDRESS = "127.0.0.1:8001"
+_READY_SECONDS = 60.0
+_GATEWAY_GRACE_SECONDS = 15.0
+_GATEWAY_LIMITS = Limits(memory_mib=1024, cpus=1.0, pids=64, open_files=4096, file_mib=4096)
+_FORWARDER_LIMITS = Limits(memory_mib=128, cpus=1.0, pids=32, open_files=1024)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Draft:
+    """What is known of the attempt so far; kept when a later step fails."""
+
+    evidence: CellEvidence = field(default_factory=CellEvidence)
+    artefacts: Artefacts = field(default_factory=Artefacts)
+    traffic: Traffic | None = None
+    spans: Spans = field(default_factory=Spans)
+    seeds: tuple[int, ...] = ()
+
+
+def run_cell(engine: Engine, job: Job, *, clock: Callable[[], float]) -> Attempt:
+    """Run one attempt and decide it. A fault of the engine makes it void; nothing is raised.
+
+    `clock` counts seconds and never runs backwards.
+    """
+    draft = _Draft()
+    began = clock()
+    labels = {"bench.cell": job.cell.id, "bench.attempt": str(job.attempt)}
+    with Sandbox(engine, prefix=f"{job.cell.id}-{job.attempt}", labels=labels) as box:
+        steps = _Steps(box=box, job=job, draft=draft, clock=clock)
+        try:
+            steps.solve()
+            steps.grade()
+        except EngineError as error:
+            draft.evidence = replace(draft.evidence, engine_failure=str(error))
+    draft.spans = replace(draft.spans, total=clock() - began)
+    return Attempt(
+        decision=decide(draft.evidence),
+        evidence=draft.evidence,
+        traffic=draft.traffic,
+        spans=draft.spans,
+        seeds=draft.seeds,
+        artefacts=draft.artefacts,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Steps:
+    box: Sandbox
+    job: Job
+    draft: _Draft
+    clock: Callable[[], float]
+
+    def solve(self) -> None:
+        """Let the agent work, then take what it left. The gateway's record is read in any case."""
+        with self._span("setup"):
+            gateway = self._create_gateway()
+        try:
+            self._work(gateway)
+        finally:
+            with self._span("collect"):
+                self._read_traffic(gateway)
+
+    def grade(self) -> None:
+        """Grade what was submitted, unless the attempt is void anyway."""
+        submission = self.draft.evidence.submission
+        void = decide(replace(self.draft.evidence, submission=None)).outcome is Outcome.VOID
+        if void or not isinstance(submission, Submission):
+            return
+        with self._span("grade"):
+            result = grade(self.box, self.job.task, submission, image=self.job.images.toolchain)
+        self._keep_grade(result)
+
+    def _work(self, gateway: str) -> None:
+        with self._span("setup"):
+            healthy = self._start_gateway(gateway)
+            if not healthy:
+                return
+            workspace = self._workspace_volume()
+            sidecar, forwarder = self._start_forwarder(workspace)
+            agent = self._create_agent(workspace, sidecar)
+        self._run_agent(agent)
+        with self._span("collect"):
+            if not forwarder.alive():
+                raise EngineError("the forwarder ended while the agent ran")
+            self._collect(agent)
+
+    def _create_gateway(self) -> str:
+        gateway = self.box.container(
+            "gateway",
+            image=self.job.images.gateway,
+            command=("python3", "-m", "bench.gateway"),
+            uid=GATEWAY_UID,
+            limits=_GATEWAY_LIMITS,
+            network=self._gateway_network(),
+            mounts=(
+                Mount(volume=self.box.volume("record"), target="/run/record", read_only=False),
+                Mount(volume=self.box.volume("model"), target="/run/model", read_only=False),
+            ),
+        )
+        folder, _, name = CONFIG_PATH.rpartition("/")
+        config = self.job.gateway.model_dump_json().encode()
+        self.box.engine.put(gateway, folder, pack({name: config}))
+        return gateway
+
+    def _gateway_network(self) -> NetworkMode:
+        scripted = self.job.gateway.upstream.kind == "scripted"
+        return NetworkMode.NONE if scripted else self.job.gateway_network
+
+    def _start_gateway(self, gateway: str) -> bool:
+        service = self.box.engine.start(gateway)
+        line = service.wait_for_line(seconds=_READY_SECONDS)
+        if line.get("event") != READY_EVENT:
+            raise EngineError(f"the gateway's first line is {dict(line)}, not {READY_EVENT}")
+        return line.get("upstream_healthy") is True
+
+    def _workspace_volume(self) -> str:
+        policy = self.job.cell.policy
+        size = Tmpfs(size_mib=policy.workspace_mib, files=policy.workspace_files, uid=AGENT_UID)
+        return self.box.volume("workspace", tmpfs=size)
+
+    def _start_forwarder(self, workspace: str) -> tuple[str, Service]:
+        sidecar = self.box.container(
+            "forwarder",
+            image=self.job.images.gateway,
+            command=(
+                *("python3", "-m", "bench.gateway.forward"),
+                *("--listen", FORWARDER_ADDRESS, "--socket", SOCKET_PATH),
+            ),
+            uid=GATEWAY_UID,
+            limits=_FORWARDER_LIMITS,
+            mounts=(
+                Mount(volume=self.box.named("model"), target="/run/model"),
+                # Not used, but held: a tmpfs volume lives while a running container mounts it.
+                Mount(volume=workspace, target="/workspace"),
+            ),
+        )
+        forwarder = self.box.engine.start(sidecar)
+        line = forwarder.wait_for_line(seconds=_READY_SECONDS)
+        if line.get("event") != FORWARDER_READY_EVENT:
+            raise EngineError(f"the forwarder's first line is {dict(line)}")
+        return sidecar, forwarder
+
+    def _create_agent(self, workspace: str, sidecar: str) -> str:
+        policy, launch = self.job.cell.policy, self.job.launch
+        env = {"HOME": "/home/agent", "LANG": "C.UTF-8"} | dict(launch.env)
+        env["BENCH_HOME_TGZ"] = home_archive(launch.home_files)
+        if launch.stdin_file is not None:
+            env["BENCH_STDIN"] = f"/home/agent/{launch.stdin_file}"
+        agent = self.box.container(
+            "agent",
+            image=self.job.images.agent,
+            command=launch.argv,
+            uid=AGENT_UID,
+            limits=Limits(
+                memory_mib=policy.memory_mib,
+                cpus=policy.cpus,
+                pids=policy.pids,
+                open_files=policy.open_files,
+                file_mib=policy.workspace_mib,
+                tmp_mib=policy.tmp_mib,
+                home_mib=policy.home_mib,
+            ),
+            shares_network_of=sidecar,
+            mounts=(Mount(volume=workspace, target="/workspace", read_only=False),),
+            env=env,
+            workdir="/workspace",
+        )
+        start = pack(self.job.task.workspace, uid=AGENT_UID, writable=True)
+        self.box.engine.put(agent, "/workspace", start)
+        return agent
+
+    def _run_agent(self, agent: str) -> None:
+        half = self.job.cell.policy.log_bytes // 2
+        stdout, stderr = Capture(limit=half), Capture(limit=half)
+        try:
+            with self._span("agent"):
+                end = self.box.engine.run(
+                    agent,
+                    stdout=stdout,
+                    stderr=stderr,
+                    seconds=self.job.agent_seconds,
+                    grace_seconds=self.job.cell.policy.stop_grace_seconds,
+                )
+            self.draft.evidence = replace(self.draft.evidence, agent=end)
+        finally:
+            self.draft.artefacts = replace(
+                self.draft.artefacts,
+                agent_stdout=stdout.content(),
+                agent_stderr=stderr.content(),
+                agent_output_bytes=stdout.total + stderr.total,
+            )
+
+    def _collect(self, agent: str) -> None:
+        policy, task = self.job.cell.policy, self.job.task
+        limit = policy.workspace_mib * 2**20 + policy.workspace_files * 1536 + 2**20
+        archive, cut = self.box.engine.get(agent, "/workspace", max_bytes=limit)
+        workspace = read_workspace(archive, limits=ReadLimits(total_bytes=limit), cut=cut)
+        self.box.remove(agent)
+        submission = collect(
+            workspace,
+            task.spec.deliverables,
+            start=task.workspace,
+            max_bytes=task.spec.limits.deliverable_bytes,
+        )
+        taken = submission if isinstance(submission, Submission) else None
+        self.draft.artefacts = replace(self.draft.artefacts, workspace=workspace, submission=taken)
+        self.draft.evidence = replace(self.draft.evidence, submission=submission)
+
+    def _read_traffic(self, gateway: str) -> None:
+        self.box.engine.stop(gateway, grace_seconds=_GATEWAY_GRACE_SECONDS)
+        limit = 2 * self.job.gateway.budgets.max_record_bytes
+        archive, _ = self.box.engine.get(gateway, "/run/record", max_bytes=limit)
+        raw = read_workspace(archive, limits=ReadLimits(total_bytes=limit)).files
+        self.draft.artefacts = replace(self.draft.artefacts, traffic=raw.get(b"traffic.jsonl", b""))
+        traffic = read_traffic(self.draft.artefacts.traffic)
+        self.draft.traffic = traffic
+        self.draft.evidence = replace(
+            self.draft.evidence,
+            model_unavailable=model_unavailable(traffic),
+            budget_exhausted=budget_exhausted(traffic),
+            leaks=_leaks(self.draft.artefacts, self.job),
+        )
+
+    def _keep_grade(self, result: GradeResult) -> None:
+        self.draft.seeds = result.seeds
+        self.draft.evidence = replace(self.draft.evidence, grading=result.grading)
+        self.draft.artefacts = replace(
+            self.draft.artefacts, grader_log=result.log, verdict=result.verdict
+        )
+
+    @contextmanager
+    def _span(self, phase: str) -> Iterator[None]:
+        log = structlog.get_logger().bind(cell=self.job.cell.key.name, phase=phase)
+        log.debug("phase.started")
+        began = self.clock()
+        try:
+            yield
+        finally:
+            spent = getattr(self.draft.spans, phase) + self.clock() - began
+            self.draft.spans = replace(self.draft.spans, **{phase: spent})
+
+
+def _leaks(artefacts: Artefacts, job: Job) -> tuple[str, ...]:
+    """Name every private file whose canary the agent, or its traffic, ever held."""
+    found = []
+    for place, haystack in _haystacks(artefacts):
+        hits = find_canaries(haystack, job.canaries)
+        found += [f"canary of {name} in {place}" for name in hits]
+    return tuple(found)
+
+
+def _haystacks(artefacts: Artefacts) -> Iterator[tuple[str, bytes]]:
+    yield "the traffic", artefacts.traffic
+    yield "the agent's log", artefacts.agent_stdout
+    yield "the agent's log", artefacts.agent_stderr
+    workspace = artefacts.workspace or Workspace(files={}, others={})
+    for name, content in workspace.files.items():
+        yield f"the workspace ({name.decode(errors='replace')})", name + b"\n" + content

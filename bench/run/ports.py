@@ -1,0 +1,64 @@
+"""What a run needs of the world, as Protocols. The edges fulfil them; tests may, too."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from bench.core.capture import Capture
+from bench.core.containers import ContainerExit, ContainerSpec, VolumeSpec
+
+
+class Service(Protocol):
+    """A started container that is to go on running: a gateway or a forwarder."""
+
+    def wait_for_line(self, *, seconds: float) -> Mapping[str, object]:
+        """Return its next line of standard output, a JSON object.
+
+        Raises:
+            EngineError: when it ended, or said nothing in time, or no JSON.
+        """
+
+    def alive(self) -> bool:
+        """Whether it still runs."""
+
+
+class Engine(Protocol):
+    """A container engine. Every method raises `EngineError` when the engine fails at it."""
+
+    def create_volume(self, spec: VolumeSpec) -> None:
+        """Create a named volume."""
+
+    def remove_volume(self, name: str) -> None:
+        """Remove a volume; one that is gone is fine."""
+
+    def create(self, spec: ContainerSpec) -> None:
+        """Create a container and leave it unstarted."""
+
+    def remove(self, container: str) -> None:
+        """Kill and remove a container; one that is gone is fine."""
+
+    def put(self, container: str, folder: str, archive: bytes) -> None:
+        """Unpack a tar into a folder of a container that is not running."""
+
+    def get(self, container: str, folder: str, *, max_bytes: int) -> tuple[bytes, bool]:
+        """Read a folder of a container as tar; the flag says that it was cut at `max_bytes`."""
+
+    def run(
+        self,
+        container: str,
+        *,
+        stdout: Capture,
+        stderr: Capture,
+        seconds: float,
+        grace_seconds: float = 0.0,
+    ) -> ContainerExit:
+        """Start a created container and see it to its end, or end it.
+
+        It is ended at its deadline (SIGTERM, then SIGKILL after the grace) and as soon as a
+        capture that must not overflow does.
+        """
+
+    def start(self, container: str) -> Service:
+        """Start a created container that goes on running."""
+
+    def stop(self, container: str, *, grace_seconds: float) -> None:
+        """End a running container: SIGTERM, then SIGKILL after the grace."""

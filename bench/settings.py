@@ -1,0 +1,124 @@
+"""Where the bench finds things: flag over `BENCH_*` over `bench.toml` over default.
+
+Settings never change a result; what does is a spec (`bench.core.specs`). They are resolved once,
+into one frozen value that is passed down. This is the only module that reads the environment.
+"""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from bench.errors import BadInputError
+
+PREFIX = "BENCH_"
+FILE = "bench.toml"
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Everything about this machine and this command that changes no result."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="forbid", toml_file=FILE, nested_model_default_partial_update=True
+    )
+
+    results: Path = Field(default=Path("results"), description="Results folder.")
+    tasks_dir: Path = Field(default=CHECKOUT / "tasks", description="Folder of task folders.")
+    models_file: Path | None = Field(
+        default=None, description="A further file of model entries, as bench/models.toml."
+    )
+    server_url: str = Field(
+        default="http://127.0.0.1:8001", description="Running llama-server, as the host sees it."
+    )
+    server_api_key: str | None = Field(default=None, description="Its API key, if it wants one.")
+    gateway_network: Literal["auto", "bridge", "host"] = Field(
+        default="auto", description="How the gateway container reaches the model server."
+    )
+    llama_server: Path | None = Field(
+        default=None, description="llama-server to start for local/* models; else PATH is looked at."
+    )
+    weights: Path | None = Field(default=None, description="GGUF file for a local/* model.")
+    cache_dir: Path = Field(
+        default=Path("~/.cache/local-agent-bench"), description="Where downloaded weights are kept."
+    )
+    max_attempts: int = Field(
+        default=3, ge=1, le=20, description="Attempts at a cell while it comes out void."
+    )
+    retry_seconds: float = Field(
+        default=5.0, ge=0, description="First pause before another attempt; doubles, with jitter."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - .env files are not read
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - nor secret folders
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Order the sources, strongest first."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(flags: Mapping[str, Any]) -> Settings:
+    """Resolve the settings; flags that are `None` were not given.
+
+    Raises:
+        BadInputError: for a `BENCH_*` name or key that does not exist (with the near name), or a
+            value that cannot be used; every problem is named at once.
+    """
+    given = {name: value for name, value in flags.items() if value is not None}
+    problems = [*_unknown_variables(os.environ), *_unknown_keys(Path(FILE))]
+    if problems:
+        raise BadInputError("reading settings:\n  " + "\n  ".join(problems))
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        faults = [f"{_where(fault['loc'])}: {fault['msg']}" for fault in error.errors()]
+        raise BadInputError("reading settings:\n  " + "\n  ".join(faults)) from error
+
+
+def _unknown_variables(environment: Mapping[str, str]) -> list[str]:
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    return [
+        f"environment variable {name} is not known{_near(name, known)}"
+        for name in sorted(environment)
+        if name.startswith(PREFIX) and name not in known
+    ]
+
+
+def _unknown_keys(path: Path) -> list[str]:
+    if not path.exists():
+        return []
+    try:
+        keys = tomllib.loads(path.read_text())
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return [f"{path} can't be read: {error}"]
+    return [
+        f"{path}: key {key!r} is not known{_near(key, set(Settings.model_fields))}"
+        for key in sorted(keys)
+        if key not in Settings.model_fields
+    ]
+
+
+def _near(name: str, known: set[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"; did you mean {close[0]}?" if close else f"; known: {', '.join(sorted(known))}"
+
+
+def _where(location: tuple[int | str, ...]) -> str:
+    name = ".".join(str(part) for part in location)
+    return f"{name} (flag, {PREFIX}{name.upper()} or {FILE})"
