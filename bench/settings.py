@@ -30,7 +30,11 @@ class Settings(BaseSettings):
     """Everything about this machine and this command that changes no result."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, frozen=True, extra="forbid", toml_file=FILE, nested_model_default_partial_update=True
+        env_prefix=PREFIX,
+        frozen=True,
+        extra="forbid",
+        toml_file=FILE,
+        nested_model_default_partial_update=True,
     )
 
     results: Path = Field(default=Path("results"), description="Results folder.")
@@ -46,7 +50,8 @@ class Settings(BaseSettings):
         default="auto", description="How the gateway container reaches the model server."
     )
     llama_server: Path | None = Field(
-        default=None, description="llama-server to start for local/* models; else PATH is looked at."
+        default=None,
+        description="llama-server to start for local/* models; else PATH.",
     )
     weights: Path | None = Field(default=None, description="GGUF file for a local/* model.")
     cache_dir: Path = Field(

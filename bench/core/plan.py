@@ -45,7 +45,7 @@ def plan_sweep(
     models: Iterable[ModelSpec],
     harnesses: Iterable[str],
     tasks: Iterable[TaskDigests],
-    trials: int,
+    trials: Iterable[int],
     policy: Policy,
     recipes: Recipes,
 ) -> tuple[Cell, ...]:
@@ -53,11 +53,11 @@ def plan_sweep(
 
     Model first, because changing it is what costs most.
     """
-    harnesses, tasks = tuple(harnesses), tuple(tasks)
+    harnesses, tasks, trials = tuple(harnesses), tuple(tasks), tuple(trials)
     return tuple(
         _cell(model, harness, task, trial, policy, recipes)
         for model in models
-        for trial in range(1, trials + 1)
+        for trial in trials
         for task in tasks
         for harness in harnesses
     )

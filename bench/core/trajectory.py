@@ -9,7 +9,7 @@ _LINE: TypeAdapter[Opened | Exchange | Closed] = TypeAdapter(TrafficLine)
 
 
 def read_traffic(raw: bytes) -> Traffic:
-    """Read a `traffic.jsonl`; a line that can't be read (a torn last one) is counted, not raised."""
+    """Read a `traffic.jsonl`; a line that is no event (a torn last one) is counted."""
     opened: Opened | None = None
     closed: Closed | None = None
     exchanges: list[Exchange] = []

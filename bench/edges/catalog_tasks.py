@@ -5,9 +5,9 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from bench.audit.canaries import canaries_of
 from pydantic import ValidationError
 
-from bench.audit.canaries import canaries_of
 from bench.core.specs import TaskSpec
 from bench.core.tasks import Proof, Task
 from bench.errors import BadInputError

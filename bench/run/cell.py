@@ -10,23 +10,19 @@ from bench.audit.canaries import find_canaries
 from bench.core.archive import ReadLimits, pack, read_workspace
 from bench.core.attempt import Artefacts, Attempt, Job, Spans
 from bench.core.capture import Capture
-from bench.core.containers import AGENT_UID, GATEWAY_UID, Limits, Mount, NetworkMode, Tmpfs
+from bench.core.containers import AGENT_UID, Limits, Mount, Tmpfs
 from bench.core.evidence import CellEvidence, Traffic, budget_exhausted, model_unavailable
 from bench.core.submission import Submission, Workspace, collect
-from bench.core.traffic import CONFIG_PATH, FORWARDER_READY_EVENT, READY_EVENT, SOCKET_PATH
 from bench.core.trajectory import read_traffic
 from bench.core.verdict import Outcome, decide
 from bench.errors import EngineError
 from bench.harnesses.base import home_archive
+from bench.run.gateway import create_gateway, start_forwarder, start_gateway
 from bench.run.grading import GradeResult, grade
-from bench.run.ports import Engine, Service
+from bench.run.ports import Engine
 from bench.run.sandbox import Sandbox
 
-FORWARDER_ADDRESS = "127.0.0.1:8001"
-_READY_SECONDS = 60.0
 _GATEWAY_GRACE_SECONDS = 15.0
-_GATEWAY_LIMITS = Limits(memory_mib=1024, cpus=1.0, pids=64, open_files=4096, file_mib=4096)
-_FORWARDER_LIMITS = Limits(memory_mib=128, cpus=1.0, pids=32, open_files=1024)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -76,7 +72,12 @@ class _Steps:
     def solve(self) -> None:
         """Let the agent work, then take what it left. The gateway's record is read in any case."""
         with self._span("setup"):
-            gateway = self._create_gateway()
+            gateway = create_gateway(
+                self.box,
+                self.job.gateway,
+                image=self.job.images.gateway,
+                network=self.job.gateway_network,
+            )
         try:
             self._work(gateway)
         finally:
@@ -95,73 +96,23 @@ class _Steps:
 
     def _work(self, gateway: str) -> None:
         with self._span("setup"):
-            healthy = self._start_gateway(gateway)
-            if not healthy:
-                return
+            if not start_gateway(self.box, gateway).upstream_healthy:
+                return  # the gateway's record says why
             workspace = self._workspace_volume()
-            sidecar, forwarder = self._start_forwarder(workspace)
-            agent = self._create_agent(workspace, sidecar)
+            forwarder = start_forwarder(
+                self.box, image=self.job.images.gateway, holds_workspace=workspace
+            )
+            agent = self._create_agent(workspace, forwarder.container)
         self._run_agent(agent)
         with self._span("collect"):
-            if not forwarder.alive():
+            if not forwarder.service.alive():
                 raise EngineError("the forwarder ended while the agent ran")
             self._collect(agent)
-
-    def _create_gateway(self) -> str:
-        gateway = self.box.container(
-            "gateway",
-            image=self.job.images.gateway,
-            command=("python3", "-m", "bench.gateway"),
-            uid=GATEWAY_UID,
-            limits=_GATEWAY_LIMITS,
-            network=self._gateway_network(),
-            mounts=(
-                Mount(volume=self.box.volume("record"), target="/run/record", read_only=False),
-                Mount(volume=self.box.volume("model"), target="/run/model", read_only=False),
-            ),
-        )
-        folder, _, name = CONFIG_PATH.rpartition("/")
-        config = self.job.gateway.model_dump_json().encode()
-        self.box.engine.put(gateway, folder, pack({name: config}))
-        return gateway
-
-    def _gateway_network(self) -> NetworkMode:
-        scripted = self.job.gateway.upstream.kind == "scripted"
-        return NetworkMode.NONE if scripted else self.job.gateway_network
-
-    def _start_gateway(self, gateway: str) -> bool:
-        service = self.box.engine.start(gateway)
-        line = service.wait_for_line(seconds=_READY_SECONDS)
-        if line.get("event") != READY_EVENT:
-            raise EngineError(f"the gateway's first line is {dict(line)}, not {READY_EVENT}")
-        return line.get("upstream_healthy") is True
 
     def _workspace_volume(self) -> str:
         policy = self.job.cell.policy
         size = Tmpfs(size_mib=policy.workspace_mib, files=policy.workspace_files, uid=AGENT_UID)
         return self.box.volume("workspace", tmpfs=size)
-
-    def _start_forwarder(self, workspace: str) -> tuple[str, Service]:
-        sidecar = self.box.container(
-            "forwarder",
-            image=self.job.images.gateway,
-            command=(
-                *("python3", "-m", "bench.gateway.forward"),
-                *("--listen", FORWARDER_ADDRESS, "--socket", SOCKET_PATH),
-            ),
-            uid=GATEWAY_UID,
-            limits=_FORWARDER_LIMITS,
-            mounts=(
-                Mount(volume=self.box.named("model"), target="/run/model"),
-                # Not used, but held: a tmpfs volume lives while a running container mounts it.
-                Mount(volume=workspace, target="/workspace"),
-            ),
-        )
-        forwarder = self.box.engine.start(sidecar)
-        line = forwarder.wait_for_line(seconds=_READY_SECONDS)
-        if line.get("event") != FORWARDER_READY_EVENT:
-            raise EngineError(f"the forwarder's first line is {dict(line)}")
-        return sidecar, forwarder
 
     def _create_agent(self, workspace: str, sidecar: str) -> str:
         policy, launch = self.job.cell.policy, self.job.launch

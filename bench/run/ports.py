@@ -1,10 +1,17 @@
 """What a run needs of the world, as Protocols. The edges fulfil them; tests may, too."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Protocol
 
+from bench.core.attempt import Artefacts
 from bench.core.capture import Capture
-from bench.core.containers import ContainerExit, ContainerSpec, VolumeSpec
+from bench.core.containers import ContainerExit, ContainerSpec, NetworkMode, VolumeSpec
+from bench.core.identity import ModelIdentity
+from bench.core.record import Record
+from bench.core.specs import ModelSpec
+from bench.core.traffic import HttpUpstream
 
 
 class Service(Protocol):
@@ -62,3 +69,30 @@ class Engine(Protocol):
 
     def stop(self, container: str, *, grace_seconds: float) -> None:
         """End a running container: SIGTERM, then SIGKILL after the grace."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelConnection:
+    """A model that is ready to answer, as a gateway container reaches it."""
+
+    upstream: HttpUpstream | None  # None: scripted, nothing to reach
+    network: NetworkMode
+    identity: Callable[[], ModelIdentity | None]  # asks anew each time
+
+
+class Models(Protocol):
+    """Brings up the model a group of cells needs."""
+
+    def connect(self, model: ModelSpec) -> AbstractContextManager[ModelConnection]:
+        """Start or reach a model's server; leaving the block stops what was started.
+
+        Raises:
+            MissingPrerequisiteError: when there is no server, or it does not become ready.
+        """
+
+
+class Store(Protocol):
+    """Where settled attempts go."""
+
+    def append(self, record: Record, artefacts: Artefacts) -> None:
+        """Commit an attempt; see `ResultsStore.append`."""

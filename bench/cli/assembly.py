@@ -1,0 +1,183 @@
+"""Puts the parts together: names to specs, specs to cells, cells to a workshop."""
+
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+
+import structlog
+
+import bench
+from bench.core.attempt import ImageTags
+from bench.core.plan import PlannedCell, Recipes, TaskDigests, plan_sweep, with_history
+from bench.core.recipes import agent_image, load_recipes, toolchain_image
+from bench.core.record import Record, Surroundings
+from bench.core.specs import ModelSpec, Policy
+from bench.core.tasks import Task
+from bench.edges.catalog_models import find_model, load_models
+from bench.edges.catalog_tasks import find_tasks, load_tasks
+from bench.edges.docker_engine import DockerEngine, EngineFacts, connect
+from bench.edges.model_connections import ModelConnections
+from bench.edges.store import ResultsStore
+from bench.errors import MissingPrerequisiteError
+from bench.harnesses.base import Harness
+from bench.harnesses.registry import HARNESSES, find_harness
+from bench.run.recording import ImageIds
+from bench.run.sweep import Workshop
+from bench.settings import CHECKOUT, Settings
+
+GATEWAY = "gateway"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What a person asked for, as names."""
+
+    models: tuple[str, ...]
+    harnesses: tuple[str, ...]
+    tasks: tuple[str, ...]
+    trials: tuple[int, ...]
+    agent_seconds: int | None = None
+    context_tokens: int | None = None
+
+
+def plan_selection(
+    settings: Settings, selection: Selection, records: tuple[Record, ...]
+) -> tuple[PlannedCell, ...]:
+    """Resolve names to cells and join them with their records. Touches neither engine nor disk."""
+    tasks = find_tasks(load_tasks(settings.tasks_dir), selection.tasks)
+    harnesses = _harnesses(selection.harnesses)
+    cells = plan_sweep(
+        models=_models(settings, selection),
+        harnesses=[harness.name for harness in harnesses],
+        tasks=[
+            TaskDigests(id=task.id, toolchain=task.spec.toolchain, digest=task.digest)
+            for task in tasks
+        ],
+        trials=selection.trials,
+        policy=Policy(agent_seconds=selection.agent_seconds),
+        recipes=_recipe_digests(tasks, harnesses),
+    )
+    return with_history(cells, records)
+
+
+@contextmanager
+def assemble(
+    settings: Settings, store: ResultsStore, planned: tuple[PlannedCell, ...]
+) -> Iterator[Workshop]:
+    """Connect to the engine, clear leftovers of a killed run, check the images.
+
+    Raises:
+        MissingPrerequisiteError: when the engine or an image is not there.
+    """
+    owner = {"bench.results": store.identity()}
+    engine = connect(labels=owner)
+    remove_leftovers(engine, owner)
+    tasks = load_tasks(settings.tasks_dir)
+    images = _image_tags(planned, tasks)
+    ids = _image_ids(engine, images.values())
+    facts = engine.facts()
+    yield Workshop(
+        engine=engine,
+        store=store,
+        models=ModelConnections(settings=settings, desktop=facts.desktop),
+        tasks=tasks,
+        harnesses=HARNESSES,
+        images=images,
+        image_ids=lambda tags: ImageIds(
+            agent=ids[tags.agent], toolchain=ids[tags.toolchain], gateway=ids[tags.gateway]
+        ),
+        surroundings=lambda harness: surroundings_of(facts, harness),
+        canaries={f"{t.id}/{n}": c for t in tasks.values() for n, c in t.canaries.items()},
+        clock=time.monotonic,
+        now=lambda: datetime.now(UTC),
+        max_attempts=settings.max_attempts,
+        retry_seconds=settings.retry_seconds,
+    )
+
+
+def remove_leftovers(engine: DockerEngine, labels: dict[str, str]) -> int:
+    """Remove containers and volumes with these labels; return how many there were."""
+    containers, volumes = engine.leftovers(labels)
+    for container in containers:
+        engine.remove(container)
+    for volume in volumes:
+        engine.remove_volume(volume)
+    count = len(containers) + len(volumes)
+    if count:
+        structlog.get_logger().info("leftovers.removed", count=count)
+    return count
+
+
+def surroundings_of(facts: EngineFacts, harness: Harness) -> Surroundings:
+    """Return what a cell of this harness runs on."""
+    return Surroundings(
+        bench_version=bench.__version__,
+        harness_version=harness.version,
+        engine_version=facts.version,
+        engine_os=facts.os,
+        kernel=facts.kernel,
+        architecture=facts.architecture,
+    )
+
+
+def _models(settings: Settings, selection: Selection) -> tuple[ModelSpec, ...]:
+    known = load_models(settings.models_file)
+    chosen = [find_model(known, name) for name in dict.fromkeys(selection.models)]
+    context = selection.context_tokens
+    if context is None:
+        return tuple(chosen)
+    return tuple(model.model_copy(update={"context_tokens": context}) for model in chosen)
+
+
+def _harnesses(names: tuple[str, ...]) -> tuple[Harness, ...]:
+    if names == ("all",):
+        return tuple(HARNESSES.values())
+    return tuple(find_harness(name) for name in dict.fromkeys(names))
+
+
+def _recipe_digests(tasks: tuple[Task, ...], harnesses: tuple[Harness, ...]) -> Recipes:
+    toolchains = {task.spec.toolchain for task in tasks}
+    return Recipes(
+        toolchains={name: _digest(toolchain_image(name)) for name in toolchains},
+        agents={
+            (harness.name, toolchain): f"{_digest(agent_image(harness.name, toolchain))}"
+            f"+{harness.digest}"
+            for harness in harnesses
+            for toolchain in toolchains
+        },
+    )
+
+
+@cache
+def _digest(image: str) -> str:
+    return load_recipes(CHECKOUT)[image].digest
+
+
+def _image_tags(
+    planned: tuple[PlannedCell, ...], tasks: dict[str, Task]
+) -> dict[tuple[str, str], ImageTags]:
+    recipes = load_recipes(CHECKOUT)
+    pairs = {(p.cell.key.harness, tasks[p.cell.key.task].spec.toolchain) for p in planned}
+    return {
+        (harness, toolchain): ImageTags(
+            agent=recipes[agent_image(harness, toolchain)].tag,
+            toolchain=recipes[toolchain_image(toolchain)].tag,
+            gateway=recipes[GATEWAY].tag,
+        )
+        for harness, toolchain in sorted(pairs)
+    }
+
+
+def _image_ids(engine: DockerEngine, tags: Iterable[ImageTags]) -> dict[str, str]:
+    wanted = {name for t in tags for name in (t.agent, t.toolchain, t.gateway)}
+    ids = {name: engine.image_id(name) for name in sorted(wanted)}
+    missing = [name for name, identity in ids.items() if identity is None]
+    if missing:
+        raise MissingPrerequisiteError(
+            f"looking for the images of this run: {', '.join(missing)} not built. "
+            "Run `bench images build` (or `make images`)."
+        )
+    return {name: identity for name, identity in ids.items() if identity is not None}

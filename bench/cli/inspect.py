@@ -1,0 +1,53 @@
+"""`doctor` and `clean`: what state the machine is in, and putting it in order."""
+
+import json
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bench.cli.assembly import remove_leftovers
+from bench.cli.checkup import State, check_up
+from bench.cli.options import Json, Results, settings_from
+from bench.cli.tables import printable
+from bench.edges.docker_engine import connect
+from bench.edges.store import ResultsStore
+from bench.errors import MissingPrerequisiteError
+
+_COLOURS = {State.OK: "green", State.WARNING: "yellow", State.FAILED: "red"}
+
+
+def doctor(server_url: Annotated[str | None, typer.Option()] = None, as_json: Json = False) -> None:
+    """Check everything a run needs, each with its fix. Exit code 3 when something is missing."""
+    settings = settings_from(server_url=server_url)
+    findings = tuple(check_up(settings))
+    if as_json:
+        typer.echo(json.dumps([asdict(finding) for finding in findings], indent=1))
+    else:
+        table = Table("check", "state", "found", "fix")
+        for finding in findings:
+            state = f"[{_COLOURS[finding.state]}]{finding.state}[/]"
+            table.add_row(finding.check, state, printable(finding.found), printable(finding.fix))
+        Console().print(table)
+    if any(finding.state is State.FAILED for finding in findings):
+        raise typer.Exit(MissingPrerequisiteError.exit_code)
+
+
+def clean(
+    results: Results = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Of every results folder, also of runs under way.")
+    ] = False,
+) -> None:
+    """Remove containers and volumes that a killed run left on the engine. Results are kept."""
+    settings = settings_from(results=results)
+    if every:
+        engine = connect(labels={})
+        count = remove_leftovers(engine, {"bench.results": ""})
+    else:
+        with ResultsStore(settings.results) as store:  # nobody else is running on it
+            owner = {"bench.results": store.identity()}
+            count = remove_leftovers(connect(labels=owner), owner)
+    typer.echo(f"{count} containers and volumes removed.")
