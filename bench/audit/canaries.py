@@ -1,0 +1,118 @@
+"""Which private file does this byte string come from? Canaries: made, stamped, read and found.
+
+A canary is `bench-canary <task id> <path in the task folder> <32 hex>`, in a comment on the first
+or second line of every private file of a task. Seen anywhere near an agent, it proves a leak.
+"""
+
+import re
+import secrets
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from bench.errors import BadInputError
+
+PRIVATE_FOLDERS = ("grader", "proofs")
+
+_CANARY = re.compile(rb"bench-canary [a-z0-9_-]{1,64} [!-~]{1,255} [0-9a-f]{32}")
+_LINES_LOOKED_AT = 2
+_COMMENTS = {
+    ".py": b"# %s",
+    ".sh": b"# %s",
+    ".toml": b"# %s",
+    ".sql": b"-- %s",
+    ".c": b"/* %s */",
+    ".h": b"/* %s */",
+    ".cpp": b"// %s",
+    ".hpp": b"// %s",
+    ".rs": b"// %s",
+    ".txt": b"%s",
+}
+
+
+def new_canary(task: str, path: str) -> str:
+    """Return a canary for a private file that was never used before."""
+    return f"bench-canary {task} {path} {secrets.token_hex(16)}"
+
+
+def read_canary(content: bytes) -> str | None:
+    """Return the canary in the first two lines of a file, or `None`."""
+    found = _CANARY.search(b"\n".join(content.split(b"\n", _LINES_LOOKED_AT)[:_LINES_LOOKED_AT]))
+    return found.group().decode("ascii") if found else None
+
+
+def without_canary(content: bytes) -> bytes:
+    """Return a file without the line that holds its canary."""
+    lines = content.splitlines(keepends=True)
+    for number, line in enumerate(lines[:_LINES_LOOKED_AT]):
+        if _CANARY.search(line):
+            return b"".join(lines[:number] + lines[number + 1 :])
+    return content
+
+
+def canaries_of(task_dir: Path) -> dict[str, str]:
+    """Return the canary of each private file of a task, by its path in the task folder.
+
+    Raises `BadInputError` that names every private file without one.
+    """
+    canaries: dict[str, str] = {}
+    missing: list[str] = []
+    for path in private_files(task_dir):
+        canary = read_canary((task_dir / path).read_bytes())
+        if canary is None:
+            missing.append(path)
+        else:
+            canaries[path] = canary
+    if missing:
+        raise BadInputError(
+            f"reading the canaries of {task_dir.name}: none in the first two lines of "
+            f"{', '.join(missing)}; stamp them with bench.audit.canaries.stamp_task."
+        )
+    return canaries
+
+
+def private_files(task_dir: Path) -> tuple[str, ...]:
+    """Return the paths of a task's private files, sorted, relative to the task folder."""
+    return tuple(
+        path.relative_to(task_dir).as_posix()
+        for folder in PRIVATE_FOLDERS
+        for path in sorted((task_dir / folder).rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    )
+
+
+def find_canaries(haystack: bytes, canaries: Iterable[str]) -> list[str]:
+    """Return the canaries that occur in some bytes.
+
+    Only the random part is looked for: it survives being quoted, escaped or cut out of its line.
+    """
+    return [canary for canary in canaries if canary[-32:].encode("ascii") in haystack]
+
+
+def stamp_task(task_dir: Path) -> tuple[str, ...]:
+    """Give every private file of a task that has no canary a new one; return their paths."""
+    stamped: list[str] = []
+    for path in private_files(task_dir):
+        content = (task_dir / path).read_bytes()
+        if read_canary(content) is None:
+            canary = new_canary(task_dir.name, path)
+            (task_dir / path).write_bytes(with_canary(content, path=path, canary=canary))
+            stamped.append(path)
+    return tuple(stamped)
+
+
+def with_canary(content: bytes, *, path: str, canary: str) -> bytes:
+    """Return a file with a canary in a comment of its language.
+
+    It becomes the first line, or the second below a `#!` line or a note in plain text.
+    """
+    comment = _COMMENTS.get(PurePosixPath(path).suffix)
+    if comment is None:
+        raise BadInputError(
+            f"stamping {path}: no comment is known for {PurePosixPath(path).suffix or 'no suffix'};"
+            f" known: {', '.join(sorted(_COMMENTS))}."
+        )
+    line = comment % canary.encode("ascii") + b"\n"
+    if content.startswith(b"#!") or path.endswith(".txt"):
+        first, _, rest = content.partition(b"\n")
+        return first + b"\n" + line + rest
+    return line + content

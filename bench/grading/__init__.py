@@ -1,0 +1,1 @@
+"""What a task's generator and judge are made of. Standard library and numpy only."""
