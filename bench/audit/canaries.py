@@ -6,7 +6,7 @@ or second line of every private file of a task. Seen anywhere near an agent, it 
 
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from bench.errors import BadInputError
@@ -52,7 +52,7 @@ def without_canary(content: bytes) -> bytes:
 def canaries_of(task_dir: Path) -> dict[str, str]:
     """Return the canary of each private file of a task, by its path in the task folder.
 
-    Raises `BadInputError` that names every private file without one.
+    Raises `ValueError` that names every private file without one.
     """
     canaries: dict[str, str] = {}
     missing: list[str] = []
@@ -63,7 +63,7 @@ def canaries_of(task_dir: Path) -> dict[str, str]:
         else:
             canaries[path] = canary
     if missing:
-        raise BadInputError(
+        raise ValueError(
             f"reading the canaries of {task_dir.name}: none in the first two lines of "
             f"{', '.join(missing)}; stamp them with bench.audit.canaries.stamp_task."
         )
@@ -80,12 +80,12 @@ def private_files(task_dir: Path) -> tuple[str, ...]:
     )
 
 
-def find_canaries(haystack: bytes, canaries: Iterable[str]) -> list[str]:
-    """Return the canaries that occur in some bytes.
+def find_canaries(haystack: bytes, canaries: Mapping[str, str]) -> list[str]:
+    """Return the files whose canaries occur in some bytes.
 
     Only the random part is looked for: it survives being quoted, escaped or cut out of its line.
     """
-    return [canary for canary in canaries if canary[-32:].encode("ascii") in haystack]
+    return [file for file, canary in canaries.items() if canary[-32:].encode() in haystack]
 
 
 def stamp_task(task_dir: Path) -> tuple[str, ...]:
