@@ -133,8 +133,9 @@ class Exchange(Document):
     detail: str = ""
     status: int  # what the harness was answered; 0 when it hung up before that
     response_headers: dict[str, str] = {}
-    chunks: tuple[Chunk, ...] = ()
-    first_byte_ms: float | None = None
+    chunks: tuple[Chunk, ...] = ()  # as the model server sent them
+    sent_ms: float | None = None  # passed on to the model server: a slot was free
+    first_byte_ms: float | None = None  # of the answer proper: comments of a stream do not count
     last_byte_ms: float | None = None
     input_tokens: int | None = None  # whole prompt, cached part included
     cached_tokens: int | None = None
@@ -161,7 +162,8 @@ class Closed(Document):
     upstream_healthy: bool
     detail: str = ""
     pending: int = 0  # inference requests without an answer when it closed
-    exchanges: int = 0
+    exchanges: int = 0  # all of them
+    unrecorded: int = 0  # those without a line, because the record was full
 
 
 TrafficLine = Annotated[Opened | Exchange | Closed, Field(discriminator="kind")]
