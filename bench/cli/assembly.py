@@ -22,7 +22,7 @@ from bench.edges.docker_engine import DockerEngine, EngineFacts, connect
 from bench.edges.model_connections import ModelConnections
 from bench.edges.store import ResultsStore
 from bench.errors import MissingPrerequisiteError
-from bench.harnesses.base import Harness
+from bench.core.launch import Harness
 from bench.harnesses.registry import HARNESSES, find_harness
 from bench.run.recording import ImageIds
 from bench.run.sweep import Workshop

@@ -10,7 +10,7 @@ from bench.core.submission import Submission, Workspace
 from bench.core.tasks import Task
 from bench.core.traffic import GatewayConfig
 from bench.core.verdict import Decision
-from bench.harnesses.base import Launch
+from bench.core.launch import Launch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from bench.edges.docker_run import Attachment, DockerService, ExitWatch, wait_fo
 from bench.errors import EngineError, MissingPrerequisiteError
 
 _HOST_ALIAS = {"host.docker.internal": "host-gateway"}
+_SIGNALLED = 128  # exit codes above it are 128 + the signal that ended the process
 _FAULTS = (
     docker.errors.DockerException,
     requests.exceptions.RequestException,
@@ -63,6 +64,10 @@ class DockerEngine:
     def __init__(self, api: docker.APIClient, *, labels: Mapping[str, str]) -> None:
         self._api = api
         self._labels = dict(labels)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._api.close()
 
     def facts(self) -> EngineFacts:
         """Ask the engine about itself."""
@@ -141,9 +146,11 @@ class DockerEngine:
         """See `Engine.get`."""
         buffer = bytearray()
         with _translated(f"copying {container}:{folder}"):
-            stream, _ = self._api.get_archive(container, folder)
-            with contextlib.closing(stream):
-                for piece in stream:
+            # Not the SDK's get_archive: what it returns can't be closed before its end.
+            url = f"{self._api.base_url}/v{self._api.api_version}/containers/{container}/archive"
+            with self._api.get(url, params={"path": folder}, stream=True) as answer:
+                answer.raise_for_status()
+                for piece in answer.iter_content(2**20):
                     buffer += piece
                     if len(buffer) > max_bytes:
                         return bytes(buffer[:max_bytes]), True
@@ -161,7 +168,7 @@ class DockerEngine:
         """See `Engine.run`."""
         with _translated(f"running {container}"):
             output = Attachment(self._api, container, stdout=stdout.feed, stderr=stderr.feed)
-            began, began_at = time.monotonic(), int(time.time())
+            began = time.monotonic()
             self._api.start(container)
             watch = ExitWatch(self._api, container)
             why = wait_for_end(watch, (stdout, stderr), seconds=seconds)
@@ -171,8 +178,8 @@ class DockerEngine:
             elapsed = time.monotonic() - began
             output.drain(seconds=30)
             state = self._api.inspect_container(container)["State"]
-            if why is None and state["ExitCode"] == 137 and not state["OOMKilled"]:
-                self._refuse_outside_kill(container, since=began_at)
+            if why is None and state["ExitCode"] > _SIGNALLED and not state["OOMKilled"]:
+                self._refuse_outside_kill(container, state)
         return ContainerExit(
             exit_code=int(state["ExitCode"]),
             oom_killed=bool(state["OOMKilled"]),
@@ -201,17 +208,17 @@ class DockerEngine:
             volumes = self._api.volumes(filters=wanted)["Volumes"] or []
         return tuple(c["Id"] for c in containers), tuple(v["Name"] for v in volumes)
 
-    def _refuse_outside_kill(self, container: str, *, since: int) -> None:
-        """Tell a SIGKILL by somebody outside from one that came from inside the container."""
-        identity = self._api.inspect_container(container)["Id"]
-        events = self._api.events(
-            since=since,
-            until=int(time.time()) + 1,
-            filters={"container": identity, "event": "kill"},
+    def _refuse_outside_kill(self, container: str, state: Mapping[str, Any]) -> None:
+        """Tell a signal by somebody outside from one that came from inside the container."""
+        kills = self._api.events(
+            since=state["StartedAt"],
+            until=self._api.info()["SystemTime"],  # by the engine's clock, like the events
+            filters={"container": container, "event": "kill"},
             decode=True,
         )
-        if next(iter(events), None) is not None:
-            raise EngineError(f"running {container}: it was killed from outside")
+        with contextlib.closing(kills):
+            if next(iter(kills), None) is not None:
+                raise EngineError(f"running {container}: it was killed from outside")
 
 
 @contextlib.contextmanager

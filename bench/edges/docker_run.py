@@ -13,6 +13,7 @@ from typing import Literal
 
 import docker
 import requests.exceptions
+from docker.utils.socket import STDERR, STDOUT, frames_iter
 
 from bench.core.capture import Capture
 from bench.errors import EngineError
@@ -31,8 +32,10 @@ class Attachment:
         stdout: Callable[[bytes], None],
         stderr: Callable[[bytes], None],
     ) -> None:
-        self._stream = api.attach(container, stream=True, logs=False, demux=True)
-        self._takers = (stdout, stderr)
+        # The socket itself, and not the SDK's generator, which never closes it.
+        wanted = {"stdout": 1, "stderr": 1, "stream": 1}
+        self._socket = api.attach_socket(container, params=wanted)
+        self._takers = {STDOUT: stdout, STDERR: stderr}
         self._container = container
         self._thread = threading.Thread(target=self._pump, name="attach", daemon=True)
         self._thread.start()
@@ -49,11 +52,10 @@ class Attachment:
 
     def _pump(self) -> None:
         # A stream that breaks is no news of its own: the container's state tells how it ended.
-        with contextlib.suppress(requests.exceptions.RequestException, OSError, ValueError):
-            for pieces in self._stream:
-                for taker, piece in zip(self._takers, pieces, strict=True):
-                    if piece:
-                        taker(piece)
+        with contextlib.suppress(OSError, ValueError), contextlib.closing(self._socket):
+            for stream, piece in frames_iter(self._socket, tty=False):
+                self._takers[stream](piece)
+            self._socket._response.close()
 
 
 class ExitWatch:

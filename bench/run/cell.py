@@ -16,7 +16,7 @@ from bench.core.submission import Submission, Workspace, collect
 from bench.core.trajectory import read_traffic
 from bench.core.verdict import Outcome, decide
 from bench.errors import EngineError
-from bench.harnesses.base import home_archive
+from bench.core.launch import home_archive
 from bench.run.gateway import create_gateway, start_forwarder, start_gateway
 from bench.run.grading import GradeResult, grade
 from bench.run.ports import Engine

@@ -42,9 +42,7 @@ class Forwarder:
     service: Service
 
 
-def create_gateway(
-    box: Sandbox, config: GatewayConfig, *, image: str, network: NetworkMode
-) -> str:
+def create_gateway(box: Sandbox, config: GatewayConfig, *, image: str, network: NetworkMode) -> str:
     """Create a gateway with its configuration in place; a scripted one gets no network at all."""
     scripted = isinstance(config.upstream, ScriptedUpstream)
     gateway = box.container(

@@ -14,13 +14,13 @@ import tenacity
 from bench.core.attempt import ImageTags, Job
 from bench.core.plan import PlannedCell
 from bench.core.record import Record, Surroundings
-from bench.core.scripts import script_for
+from bench.run.scripts import script_for
 from bench.core.specs import ModelSpec, ScriptedModel
 from bench.core.tasks import Task
 from bench.core.traffic import GatewayConfig, HttpUpstream, ScriptedUpstream
 from bench.core.verdict import Reason
 from bench.errors import LeakError
-from bench.harnesses.base import Harness, LaunchRequest
+from bench.core.launch import Harness, LaunchRequest
 from bench.run.cell import run_cell
 from bench.run.gateway import FORWARDER_ADDRESS
 from bench.run.ports import Engine, ModelConnection, Models, Store

@@ -8,7 +8,7 @@ from bench.core.specs import ScriptedModel, ScriptKind
 from bench.core.tasks import Proof, Task
 from bench.core.traffic import ScriptedUpstream, Turn
 from bench.errors import BadInputError
-from bench.harnesses.base import Harness
+from bench.core.launch import Harness
 
 _DONE = Turn(text="The work is done.")
 

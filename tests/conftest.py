@@ -1,0 +1,18 @@
+"""Markers that must be asked for: a test that needs the real thing never passes without it."""
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--run-docker", action="store_true", help="run tests on the Docker engine")
+    parser.addoption("--run-model", action="store_true", help="run tests with a real small model")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for marker in ("docker", "model"):
+        if config.getoption(f"--run-{marker}"):
+            continue
+        skip = pytest.mark.skip(reason=f"asked for with --run-{marker}")
+        for item in items:
+            if marker in item.keywords:
+                item.add_marker(skip)

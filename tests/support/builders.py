@@ -1,0 +1,196 @@
+"""Values for tests: each builder gives a sound one, a test names only what it is about."""
+
+from datetime import UTC, datetime
+
+from bench.core.cells import Cell, CellKey
+from bench.core.containers import ContainerExit
+from bench.core.evidence import CellEvidence, CheckResult, Graded, Traffic
+from bench.core.record import Images, Record, Surroundings, Times
+from bench.core.schema import digest
+from bench.core.specs import (
+    Difficulty,
+    Language,
+    ModelSpec,
+    Policy,
+    ScriptedModel,
+    ScriptKind,
+    TaskSpec,
+)
+from bench.core.submission import Submission
+from bench.core.tasks import Proof, Task
+from bench.core.traffic import Closed, Dialect, Exchange, ExchangeEnd, Opened
+from bench.core.verdict import Outcome, Reason
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def a_model(name: str = "scripted/oracle", script: ScriptKind = ScriptKind.ORACLE) -> ModelSpec:
+    return ModelSpec(name=name, quant="none", source=ScriptedModel(script=script))
+
+
+def a_key(**changes: object) -> CellKey:
+    plain: dict[str, object] = {
+        "model": "scripted/oracle",
+        "model_digest": "m",
+        "harness": "pi",
+        "harness_digest": "h",
+        "task": "t1",
+        "task_digest": "t",
+        "toolchain_digest": "c",
+        "policy_digest": digest(Policy()),
+        "trial": 1,
+    }
+    return CellKey.model_validate(plain | changes)
+
+
+def a_cell(**changes: object) -> Cell:
+    key = a_key(**changes)
+    return Cell(key=key, model=a_model(key.model), policy=Policy())
+
+
+def a_task(
+    deliverables: tuple[str, ...] = ("answer.py",), workspace: dict[str, bytes] | None = None
+) -> Task:
+    spec = TaskSpec(
+        schema_version=1,
+        id="t1",
+        title="A task",
+        language=Language.PYTHON,
+        difficulty=Difficulty.EASY,
+        deliverables=deliverables,
+    )
+    return Task(
+        spec=spec,
+        prompt=b"Write answer.py.",
+        workspace=workspace or {},
+        grader={"generate.py": b"", "test.sh": b""},
+        driver={"run.sh": b""},
+        library={},
+        proofs=(
+            Proof(name="solved", files={"answer.py": b"right\n"}, solved=True),
+            Proof(name="wrong-one", files={"answer.py": b"wrong\n"}, solved=False, why="wrong"),
+        ),
+        canaries={"grader/generate.py": "bench-canary t1 grader/generate.py " + "0" * 32},
+    )
+
+
+def an_exit(
+    code: int = 0, *, oom_killed: bool = False, timed_out: bool = False, overflowed: bool = False
+) -> ContainerExit:
+    return ContainerExit(
+        exit_code=code,
+        oom_killed=oom_killed,
+        timed_out=timed_out,
+        overflowed=overflowed,
+        seconds=1.0,
+    )
+
+
+def a_grade(*passed: bool) -> Graded:
+    checks = tuple(CheckResult(name=f"c{n}", passed=p) for n, p in enumerate(passed))
+    return Graded(checks=checks, planned=len(checks))
+
+
+def a_submission(**files: bytes) -> Submission:
+    return Submission(files=files or {"answer.py": b"right\n"})
+
+
+def solved_evidence() -> CellEvidence:
+    return CellEvidence(agent=an_exit(), submission=a_submission(), grading=a_grade(True, True))
+
+
+def an_exchange(
+    seq: int = 1,
+    end: ExchangeEnd = ExchangeEnd.COMPLETED,
+    *,
+    dialect: Dialect | None = Dialect.OPENAI,
+    output_tokens: int | None = 10,
+    started_at: float = 100.0,
+) -> Exchange:
+    return Exchange(
+        seq=seq,
+        started_at=started_at,
+        method="POST",
+        path="/v1/chat/completions",
+        dialect=dialect,
+        request_bytes=10,
+        end=end,
+        detail="a detail",
+        status=200,
+        first_byte_ms=100.0,
+        last_byte_ms=1100.0,
+        input_tokens=20,
+        output_tokens=output_tokens,
+    )
+
+
+def a_traffic(
+    *exchanges: Exchange,
+    healthy_at_start: bool = True,
+    healthy_at_end: bool = True,
+    closed: bool = True,
+) -> Traffic:
+    return Traffic(
+        opened=Opened(at=1.0, upstream_healthy=healthy_at_start),
+        exchanges=exchanges,
+        closed=Closed(at=2.0, upstream_healthy=healthy_at_end) if closed else None,
+    )
+
+
+def a_record(
+    outcome: Outcome = Outcome.SOLVED,
+    reason: Reason = Reason.ALL_CHECKS_PASSED,
+    *,
+    attempt: int = 1,
+    **key: object,
+) -> Record:
+    cell = a_cell(**key)
+    return Record(
+        cell=cell.id,
+        model=cell.key.model,
+        quant="none",
+        harness=cell.key.harness,
+        task=cell.key.task,
+        trial=cell.key.trial,
+        attempt=attempt,
+        outcome=outcome,
+        reason=reason,
+        detail="",
+        scripted=True,
+        ranked=False,
+        key=cell.key,
+        model_spec=cell.model,
+        policy=cell.policy,
+        checks=None,
+        checks_planned=None,
+        times=Times(
+            started_at=NOON,
+            setup_seconds=1,
+            agent_seconds=2,
+            collect_seconds=0.5,
+            grade_seconds=1,
+            total_seconds=5,
+            overhead_seconds=3,
+            model_busy_seconds=None,
+        ),
+        usage=None,
+        agent=None,
+        submission_sha256=None,
+        seeds=(),
+        notes=(),
+        leaks=(),
+        model_before=None,
+        model_after=None,
+        images=Images(
+            agent="a", agent_id="1", toolchain="t", toolchain_id="2", gateway="g", gateway_id="3"
+        ),
+        surroundings=Surroundings(
+            bench_version="0",
+            harness_version="0",
+            engine_version="0",
+            engine_os="",
+            kernel="",
+            architecture="",
+        ),
+        artefacts=f"cells/{cell.id}/{attempt}",
+    )
