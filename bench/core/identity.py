@@ -1,15 +1,44 @@
-"""Which model really answered: what a server says of itself, and what is known of its weights."""
+"""Which model really answered: what is recorded of the weights and of the server that runs them."""
+
+from enum import StrEnum
+from typing import Literal
 
 from bench.core.schema import Document
 
 
-class ModelIdentity(Document):
-    """Facts about the model behind a cell. `None` is unknown, never a guess."""
+class ServedBy(StrEnum):
+    """Who answers for a model."""
 
-    served_by: str  # scripted, llama-server, xllamacpp, or a URL's own word
-    weights_sha256: str | None = None
-    weights_bytes: int | None = None
-    build: str | None = None
-    context_tokens: int | None = None
-    chat_template_sha256: str | None = None
-    props_sha256: str | None = None
+    SCRIPT = "script"  # no model at all
+    BENCH = "bench"  # a server that the bench started on weights it hashed
+    OTHERS = "others"  # a server that was there; what it says of itself is recorded
+
+
+class ModelIdentity(Document):
+    """What is known of the model behind a cell. `None` is unknown.
+
+    Two equal identities mean the same weights, template and settings as far as anyone can tell;
+    no address, path or key is part of it.
+    """
+
+    schema_version: Literal[1] = 1
+    served_by: ServedBy
+    script: str | None = None  # of a scripted model: what it does
+    server: str | None = None  # program and build, such as `llama-server b11434-…`
+    aliases: tuple[str, ...] = ()  # the ids /v1/models lists
+    weights_file: str | None = None  # the name only
+    weights_sha256: str | None = None  # hashed by the bench, never taken from the server
+    weights_bytes: int | None = None  # the file's where the bench has it, else the server's word
+    parameters: int | None = None
+    quant: str | None = None
+    context_tokens: int | None = None  # in force, of one slot
+    slots: int | None = None
+    chat_template_sha256: str | None = None  # of the template in force
+    chat_template_edit: str | None = None  # how it was changed, if the bench changed it
+    props_sha256: str | None = None  # of everything /props says but addresses, paths and state
+    flags: tuple[str, ...] = ()  # what the bench started the server with
+
+
+def scripted_identity(script: str) -> ModelIdentity:
+    """Return the identity of a double: that it is one."""
+    return ModelIdentity(served_by=ServedBy.SCRIPT, script=script)

@@ -1,0 +1,1 @@
+"""The agent CLIs: how each is started, configured and spoken to."""
