@@ -7,6 +7,7 @@ import contextlib
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import docker
@@ -211,8 +212,8 @@ class DockerEngine:
     def _refuse_outside_kill(self, container: str, state: Mapping[str, Any]) -> None:
         """Tell a signal by somebody outside from one that came from inside the container."""
         kills = self._api.events(
-            since=state["StartedAt"],
-            until=self._api.info()["SystemTime"],  # by the engine's clock, like the events
+            since=_unix(state["StartedAt"]),
+            until=_unix(self._api.info()["SystemTime"]),  # by the engine's clock, as the events
             filters={"container": container, "event": "kill"},
             decode=True,
         )
@@ -287,6 +288,11 @@ def host_options(spec: ContainerSpec) -> dict[str, Any]:
         "log_config": docker.types.LogConfig(type="none"),
         "restart_policy": {"Name": "no"},
     }
+
+
+def _unix(timestamp: str) -> str:
+    """Return the engine's RFC 3339 time in the form its event filter reads."""
+    return f"{datetime.fromisoformat(timestamp).timestamp():.6f}"
 
 
 def _network(spec: ContainerSpec) -> str:

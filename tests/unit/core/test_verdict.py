@@ -60,9 +60,7 @@ def test_our_faults_void_even_a_solved_cell(evidence: CellEvidence, reason: Reas
             Reason.AGENT_TIMEOUT,
             id="late before memory",
         ),
-        pytest.param(
-            replace(NOTHING, budget_exhausted=True), Reason.BUDGET_EXHAUSTED, id="budget"
-        ),
+        pytest.param(replace(NOTHING, budget_exhausted=True), Reason.BUDGET_EXHAUSTED, id="budget"),
         pytest.param(
             replace(NOTHING, submission=IllegalSubmission(why="a link")),
             Reason.ILLEGAL_SUBMISSION,
