@@ -1,0 +1,50 @@
+"""The SHA-256 of a large file, remembered so that no file is hashed at every start."""
+
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+
+
+def sha256_of(path: Path, *, memory: Path) -> str:
+    """Return a file's SHA-256 (hex).
+
+    `memory` is a file that keeps what was hashed before. It is believed for the same inode, size
+    and time of change: who can forge these can as well swap the file right after it was hashed.
+    """
+    stamp = _stamp(path)
+    known = _read(memory)
+    if stamp not in known:
+        known[stamp] = _hash(path)
+        _write(memory, known)
+    return known[stamp]
+
+
+def _stamp(path: Path) -> str:
+    status = path.stat()
+    return f"{status.st_dev}:{status.st_ino}:{status.st_size}:{status.st_mtime_ns}"
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _read(memory: Path) -> dict[str, str]:
+    """Read what is remembered; a memory that cannot be read is one that knows nothing."""
+    try:
+        known = json.loads(memory.read_text())
+    except (OSError, ValueError):
+        return {}
+    if not isinstance(known, dict):
+        return {}
+    return {key: value for key, value in known.items() if isinstance(value, str)}
+
+
+def _write(memory: Path, known: dict[str, str]) -> None:
+    memory.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=memory.parent, prefix=f".{memory.name}.")
+    with os.fdopen(descriptor, "w") as file:
+        json.dump(known, file, indent=1, sort_keys=True)
+    Path(name).replace(memory)
