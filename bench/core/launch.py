@@ -1,22 +1,26 @@
-"""How a harness is started, as values: what it is told, and what that becomes."""
+"""How a harness is started, as values: what it is asked, and the process that becomes of it."""
 
 import base64
 import gzip
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bench.core.archive import pack
 from bench.core.traffic import Dialect, ToolCall
+from bench.errors import BadInputError
+
+MAX_ARGUMENT_BYTES = 128 * 1024 - 1
+"""Linux takes no longer single argument or environment entry (MAX_ARG_STRLEN, with its NUL)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaunchRequest:
-    """What every harness is told alike."""
+    """What a harness is asked to do, and the model it is to use."""
 
     prompt: bytes
-    base_url: str  # root, without /v1
+    base_url: str  # of the server's root, without /v1
     alias: str
     context_tokens: int
     output_tokens: int
@@ -25,24 +29,24 @@ class LaunchRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Launch:
-    """A harness's command, its environment and the files it finds in its HOME."""
+    """A harness's process: arguments, environment, and the files it finds in its HOME."""
 
     argv: tuple[str, ...]
-    env: Mapping[str, str]
-    home_files: Mapping[str, bytes]  # path relative to HOME -> content
-    stdin_file: str | None = None  # a home file it reads as standard input; None: closed
+    env: Mapping[str, str] = field(default_factory=dict)
+    home_files: Mapping[str, bytes] = field(default_factory=dict)  # paths relative to HOME
+    stdin_file: str | None = None  # one of the home files; None: standard input is empty
 
 
 class Harness(Protocol):
-    """An agent CLI: one module each, pure."""
+    """A pinned agent CLI."""
 
     @property
     def name(self) -> str:
-        """Its name on the command line and in records."""
+        """The name in cells, images and settings."""
 
     @property
     def version(self) -> str:
-        """The pinned version."""
+        """The pinned version of the CLI."""
 
     @property
     def dialect(self) -> Dialect:
@@ -50,18 +54,33 @@ class Harness(Protocol):
 
     @property
     def digest(self) -> str:
-        """A digest of everything the adapter itself adds: flags, environment, config files."""
+        """The digest of all that the adapter contributes to a cell."""
 
     def launch(self, request: LaunchRequest) -> Launch:
-        """Return how to start it non-interactively for a request."""
+        """Return how to start it on a prompt.
+
+        Raises:
+            BadInputError: when the prompt cannot be handed to it byte for byte.
+        """
 
     def write_calls(self, files: Mapping[str, bytes]) -> tuple[ToolCall, ...]:
-        """Return the calls with which its own tools write these workspace files."""
+        """Return the calls with which its own tools write these files of the workspace."""
 
 
 def home_archive(files: Mapping[str, bytes]) -> str:
-    """Return HOME's files as base64 of a tar.gz: the form `bench-enter` unpacks. Deterministic."""
+    """Return files as base64 of a tar.gz, the same for the same files.
+
+    Raises:
+        BadInputError: when it does not fit into an environment variable.
+    """
     buffer = io.BytesIO()
-    with gzip.GzipFile(fileobj=buffer, mode="wb", mtime=0) as zipped:
-        zipped.write(pack(files, writable=True))
-    return base64.b64encode(buffer.getvalue()).decode()
+    # A fixed time in the gzip header keeps the archive the same everywhere.
+    with gzip.GzipFile(fileobj=buffer, mode="wb", mtime=0) as compressed:
+        compressed.write(pack(files, writable=True))
+    text = base64.b64encode(buffer.getvalue()).decode()
+    if len(text) + len("BENCH_HOME_TGZ=") > MAX_ARGUMENT_BYTES:
+        raise BadInputError(
+            f"packing a harness's configuration: {len(text)} bytes do not fit into one "
+            f"environment variable ({MAX_ARGUMENT_BYTES}); shorten what its adapter writes."
+        )
+    return text

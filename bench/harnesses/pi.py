@@ -7,15 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from bench.core.launch import MAX_ARGUMENT_BYTES, Launch, LaunchRequest
 from bench.core.traffic import Dialect, ToolCall
 from bench.errors import BadInputError
-from bench.harnesses.base import (
-    MAX_ARGUMENT_BYTES,
-    Launch,
-    LaunchRequest,
-    adapter_digest,
-    prompt_text,
-)
+from bench.harnesses.base import adapter_digest, prompt_text
 
 _PROVIDER = "local-llama"
 _STDIN_FILE = "prompt-head"

@@ -3,8 +3,8 @@
 import difflib
 from collections.abc import Mapping
 
+from bench.core.launch import Harness
 from bench.errors import BadInputError
-from bench.harnesses.base import Harness
 from bench.harnesses.pi import Pi
 
 HARNESSES: Mapping[str, Harness] = {harness.name: harness for harness in (Pi(),)}
