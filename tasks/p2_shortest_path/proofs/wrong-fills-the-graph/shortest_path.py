@@ -1,0 +1,30 @@
+# bench-canary p2_shortest_path proofs/wrong-fills-the-graph/shortest_path.py 316c8b7678f7e2c7556c9cf9387f2918
+import heapq
+
+
+def shortest_path(graph, start, goal):
+    nodes = set(graph) | {n for inner in graph.values() for n in inner}
+    if start not in nodes or goal not in nodes:
+        raise KeyError(start if start not in nodes else goal)
+    for inner in list(graph.values()):
+        for node in inner:
+            graph.setdefault(node, {})
+    heap = [(0, start)]
+    best = {start: 0}
+    previous = {}
+    while heap:
+        length, node = heapq.heappop(heap)
+        if node == goal:
+            path = [goal]
+            while path[-1] != start:
+                path.append(previous[path[-1]])
+            return length, path[::-1]
+        if length > best[node]:
+            continue
+        for neighbour, weight in graph.get(node, {}).items():
+            candidate = length + weight
+            if candidate < best.get(neighbour, candidate + 1):
+                best[neighbour] = candidate
+                previous[neighbour] = node
+                heapq.heappush(heap, (candidate, neighbour))
+    return None
