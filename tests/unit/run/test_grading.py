@@ -1,0 +1,166 @@
+"""What the runner makes of generators, exhibits and judges that misbehave."""
+
+import itertools
+from collections.abc import Callable
+
+import pytest
+from support.builders import a_submission, a_task, an_exit
+from support.fake_engine import FakeEngine, Played, generated, judged
+
+from bench.core.containers import ContainerExit, ContainerSpec
+from bench.core.evidence import ExhibitFault, ExhibitFaultKind, Graded, GraderFault, Ungradable
+from bench.run.grading import GradeResult, grade
+from bench.run.sandbox import Sandbox
+
+
+def graded(engine: FakeEngine) -> GradeResult:
+    seeds = itertools.count(1)
+    with Sandbox(engine, prefix="t-1", labels={}) as box:
+        result = grade(box, a_task(), a_submission(), image="i", draw=lambda: next(seeds))
+    assert engine.left() == (set(), set())
+    return result
+
+
+def test_phases_run_in_order_and_all_passed_is_solved() -> None:
+    engine = FakeEngine()
+    result = graded(engine)
+    assert engine.ran == ["generate", "exhibit", "judge"]
+    assert isinstance(result.grading, Graded)
+    assert result.grading.solved
+    assert result.seeds == (1,)
+
+
+def test_one_failed_check_is_not_solved_and_not_graded_again() -> None:
+    engine = FakeEngine(judge=judged(True, False))
+    result = graded(engine)
+    assert isinstance(result.grading, Graded)
+    assert (result.grading.solved, result.grading.passed) == (False, 1)
+    assert engine.ran.count("judge") == 1
+
+
+@pytest.mark.parametrize(
+    "judge",
+    [
+        pytest.param(judged(True, True, nonce="0" * 32), id="another nonce"),
+        pytest.param(judged(True, True, inputs_sha256="0" * 64), id="other inputs"),
+        pytest.param(judged(True), id="a check missing"),
+        pytest.param(judged(True, True, checks=[]), id="no check"),
+        pytest.param(judged(True, True, schema_version=2), id="another schema"),
+        pytest.param(judged(True, True, extra=1), id="an unknown key"),
+        pytest.param(
+            judged(
+                True,
+                True,
+                checks=[{"name": "first", "passed": 1}, {"name": "second", "passed": True}],
+            ),
+            id="1 is not true",
+        ),
+        pytest.param(lambda _: Played(), id="no verdict"),
+        pytest.param(lambda _: Played(leaves={"verdict.json": b"{"}), id="malformed"),
+        pytest.param(
+            lambda spec: Played(end=an_exit(1), leaves=judged(True, True)(spec).leaves),
+            id="exit code 1",
+        ),
+        pytest.param(
+            lambda spec: Played(
+                end=an_exit(137, timed_out=True), leaves=judged(True, True)(spec).leaves
+            ),
+            id="late",
+        ),
+    ],
+)
+def test_an_unsound_verdict_is_tried_once_more_and_then_ungradable(
+    judge: Callable[[ContainerSpec], Played],
+) -> None:
+    engine = FakeEngine(judge=judge)
+    result = graded(engine)
+    assert isinstance(result.grading, Ungradable)
+    assert engine.ran == ["generate", "exhibit", "judge"] * 2
+    assert result.seeds == (1, 2)
+
+
+def test_a_judge_that_is_sound_at_the_second_try_counts() -> None:
+    tries = iter([lambda _: Played(), judged(True, True)])
+    result = graded(FakeEngine(judge=lambda spec: next(tries)(spec)))
+    assert isinstance(result.grading, Graded)
+    assert result.grading.solved
+
+
+@pytest.mark.parametrize(
+    ("end", "kind"),
+    [
+        (an_exit(3), ExhibitFaultKind.CRASHED),
+        (an_exit(137, oom_killed=True), ExhibitFaultKind.OUT_OF_MEMORY),
+        (an_exit(137, timed_out=True), ExhibitFaultKind.TIMED_OUT),
+        (an_exit(137, overflowed=True), ExhibitFaultKind.OVERFLOWED),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_an_exhibit_that_ends_badly_is_never_judged(
+    end: ContainerExit, kind: ExhibitFaultKind
+) -> None:
+    engine = FakeEngine(exhibit=lambda _: Played(end=end, stdout=b"answers"))
+    result = graded(engine)
+    assert isinstance(result.grading, ExhibitFault)
+    assert result.grading.kind is kind
+    assert "judge" not in engine.ran
+
+
+def test_too_long_an_answer_is_an_overflow_even_if_the_exhibit_ended_first() -> None:
+    engine = FakeEngine(exhibit=lambda _: Played(stdout=b"x" * (8 * 2**20 + 1)))
+    result = graded(engine)
+    assert isinstance(result.grading, ExhibitFault)
+    assert result.grading.kind is ExhibitFaultKind.OVERFLOWED
+
+
+@pytest.mark.parametrize(
+    "generate",
+    [
+        pytest.param(lambda _: Played(end=an_exit(1)), id="crash"),
+        pytest.param(lambda _: Played(), id="no plan"),
+        pytest.param(
+            lambda _: Played(leaves={"expected/plan.json": b'{"checks": []}'}), id="empty plan"
+        ),
+        pytest.param(
+            lambda _: Played(leaves={"expected/plan.json": b'{"checks": ["a", "a"]}'}),
+            id="a name twice",
+        ),
+    ],
+)
+def test_a_broken_generator_is_our_fault_and_nothing_is_exhibited(
+    generate: Callable[[ContainerSpec], Played],
+) -> None:
+    engine = FakeEngine(generate=generate)
+    assert isinstance(graded(engine).grading, GraderFault)
+    assert engine.ran == ["generate"]
+
+
+def test_who_mounts_what_is_as_promised() -> None:
+    seen: dict[str, ContainerSpec] = {}
+
+    def note(role: str, play: Callable[[ContainerSpec], Played]) -> Callable[..., Played]:
+        def noted(spec: ContainerSpec) -> Played:
+            seen[role] = spec
+            return play(spec)
+
+        return noted
+
+    graded(
+        FakeEngine(
+            generate=note("generate", generated),
+            exhibit=note("exhibit", lambda _: Played(stdout=b"answers")),
+            judge=note("judge", judged(True, True)),
+        )
+    )
+    mounted = {
+        role: {(m.target, "ro" if m.read_only else "rw") for m in spec.mounts}
+        for role, spec in seen.items()
+    }
+    assert mounted == {
+        "generate": {("/grader", "ro"), ("/out", "rw")},
+        "exhibit": {("/exhibit", "ro")},
+        "judge": {("/judge", "ro"), ("/verdict", "rw")},
+    }
+    assert {role: spec.network.value for role, spec in seen.items()} == dict.fromkeys(seen, "none")
+    assert "BENCH_NONCE" not in seen["exhibit"].env
+    assert seen["exhibit"].uid not in {seen["generate"].uid, seen["judge"].uid}
