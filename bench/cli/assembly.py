@@ -11,6 +11,7 @@ import structlog
 
 import bench
 from bench.core.attempt import ImageTags
+from bench.core.launch import Harness
 from bench.core.plan import PlannedCell, Recipes, TaskDigests, plan_sweep, with_history
 from bench.core.recipes import agent_image, load_recipes, toolchain_image
 from bench.core.record import Record, Surroundings
@@ -22,7 +23,6 @@ from bench.edges.docker_engine import DockerEngine, EngineFacts, connect
 from bench.edges.model_connections import ModelConnections
 from bench.edges.store import ResultsStore
 from bench.errors import MissingPrerequisiteError
-from bench.core.launch import Harness
 from bench.harnesses.registry import HARNESSES, find_harness
 from bench.run.recording import ImageIds
 from bench.run.sweep import Workshop

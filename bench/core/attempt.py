@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from bench.core.cells import Cell
 from bench.core.containers import NetworkMode
 from bench.core.evidence import CellEvidence, Traffic
+from bench.core.launch import Launch
 from bench.core.submission import Submission, Workspace
 from bench.core.tasks import Task
 from bench.core.traffic import GatewayConfig
 from bench.core.verdict import Decision
-from bench.core.launch import Launch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,11 +12,11 @@ from bench.core.attempt import Artefacts, Attempt, Job, Spans
 from bench.core.capture import Capture
 from bench.core.containers import AGENT_UID, Limits, Mount, Tmpfs
 from bench.core.evidence import CellEvidence, Traffic, budget_exhausted, model_unavailable
+from bench.core.launch import home_archive
 from bench.core.submission import Submission, Workspace, collect
 from bench.core.trajectory import read_traffic
 from bench.core.verdict import Outcome, decide
 from bench.errors import EngineError
-from bench.core.launch import home_archive
 from bench.run.gateway import create_gateway, start_forwarder, start_gateway
 from bench.run.grading import GradeResult, grade
 from bench.run.ports import Engine

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from bench.audit.canaries import without_canary
+from bench.core.launch import Harness
 from bench.core.specs import ScriptedModel, ScriptKind
 from bench.core.tasks import Proof, Task
 from bench.core.traffic import ScriptedUpstream, Turn
 from bench.errors import BadInputError
-from bench.core.launch import Harness
 
 _DONE = Turn(text="The work is done.")
 

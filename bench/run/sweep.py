@@ -12,19 +12,19 @@ import structlog
 import tenacity
 
 from bench.core.attempt import ImageTags, Job
+from bench.core.launch import Harness, LaunchRequest
 from bench.core.plan import PlannedCell
 from bench.core.record import Record, Surroundings
-from bench.run.scripts import script_for
 from bench.core.specs import ModelSpec, ScriptedModel
 from bench.core.tasks import Task
 from bench.core.traffic import GatewayConfig, HttpUpstream, ScriptedUpstream
 from bench.core.verdict import Reason
 from bench.errors import LeakError
-from bench.core.launch import Harness, LaunchRequest
 from bench.run.cell import run_cell
 from bench.run.gateway import FORWARDER_ADDRESS
 from bench.run.ports import Engine, ModelConnection, Models, Store
 from bench.run.recording import ImageIds, Observed, make_record
+from bench.run.scripts import script_for
 
 ALIAS = "bench-model"
 _LONGEST_PAUSE_SECONDS = 120.0
@@ -89,7 +89,9 @@ def _settle(
     retrying = tenacity.Retrying(
         stop=tenacity.stop_after_attempt(workshop.max_attempts),
         wait=tenacity.wait_exponential_jitter(
-            initial=workshop.retry_seconds, max=_LONGEST_PAUSE_SECONDS
+            multiplier=workshop.retry_seconds,
+            max=_LONGEST_PAUSE_SECONDS,
+            jitter=workshop.retry_seconds,
         ),
         retry=tenacity.retry_if_result(lambda record: not record.settled),
         before_sleep=_tell_pause,

@@ -8,14 +8,13 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from support.builders import an_exit
-
 from bench.core.archive import pack
 from bench.core.capture import Capture
 from bench.core.containers import ContainerExit, ContainerSpec, VolumeSpec
 from bench.core.submission import files_sha256
 from bench.core.traffic import Closed, Opened
 from bench.errors import EngineError
+from support.builders import an_exit
 
 PLAN = ("first", "second")
 INPUTS = {"inputs/case.json": b"[1, 2]"}

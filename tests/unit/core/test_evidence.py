@@ -1,10 +1,10 @@
 """When the model server counts as unavailable, and when that is no excuse."""
 
 import pytest
-from support.builders import a_traffic, an_exchange
 
 from bench.core.evidence import Traffic, budget_exhausted, model_unavailable
 from bench.core.traffic import ExchangeEnd as End
+from support.builders import a_traffic, an_exchange
 
 OK = an_exchange(1)
 

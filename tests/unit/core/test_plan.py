@@ -1,13 +1,13 @@
 """Cells of a sweep, their keys, and what their history means."""
 
 import pytest
-from support.builders import a_key, a_model, a_record
 
 from bench.core.cells import slug
 from bench.core.plan import Recipes, TaskDigests, plan_sweep, with_history
 from bench.core.schema import digest
 from bench.core.specs import Policy, ScriptKind
 from bench.core.verdict import Outcome, Reason
+from support.builders import a_key, a_model, a_record
 
 RECIPES = Recipes(toolchains={"py": "c"}, agents={("pi", "py"): "h", ("qwen", "py"): "q"})
 TASKS = (

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from support.builders import a_grade, a_submission, an_exit, solved_evidence
 
 from bench.core.evidence import (
     CellEvidence,
@@ -16,6 +15,7 @@ from bench.core.evidence import (
 )
 from bench.core.submission import IllegalSubmission
 from bench.core.verdict import Outcome, Reason, decide
+from support.builders import a_grade, a_submission, an_exit, solved_evidence
 
 SOLVED = solved_evidence()
 NOTHING = CellEvidence(agent=an_exit())

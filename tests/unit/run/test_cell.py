@@ -1,8 +1,6 @@
 """One attempt, with an engine that fails where it is told to."""
 
 import pytest
-from support.builders import a_cell, a_task, an_exit
-from support.fake_engine import TRAFFIC, FakeEngine, Played
 
 from bench.core.attempt import Attempt, ImageTags, Job
 from bench.core.containers import NetworkMode
@@ -10,6 +8,8 @@ from bench.core.launch import Launch
 from bench.core.traffic import GatewayConfig, ScriptedUpstream
 from bench.core.verdict import Outcome, Reason
 from bench.run.cell import run_cell
+from support.builders import a_cell, a_task, an_exit
+from support.fake_engine import TRAFFIC, FakeEngine, Played
 
 
 def a_job() -> Job:

@@ -4,13 +4,13 @@ import itertools
 from collections.abc import Callable
 
 import pytest
-from support.builders import a_submission, a_task, an_exit
-from support.fake_engine import FakeEngine, Played, generated, judged
 
 from bench.core.containers import ContainerExit, ContainerSpec
 from bench.core.evidence import ExhibitFault, ExhibitFaultKind, Graded, GraderFault, Ungradable
 from bench.run.grading import GradeResult, grade
 from bench.run.sandbox import Sandbox
+from support.builders import a_submission, a_task, an_exit
+from support.fake_engine import FakeEngine, Played, generated, judged
 
 
 def graded(engine: FakeEngine) -> GradeResult:

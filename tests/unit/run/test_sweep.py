@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from support.builders import NOON, a_cell, a_task
-from support.fake_engine import TRAFFIC, FakeEngine, Played
 
 from bench.core.attempt import Artefacts, ImageTags
 from bench.core.containers import NetworkMode
@@ -18,6 +16,8 @@ from bench.harnesses.registry import HARNESSES
 from bench.run.ports import ModelConnection
 from bench.run.recording import ImageIds
 from bench.run.sweep import Workshop, run_sweep
+from support.builders import NOON, a_cell, a_task
+from support.fake_engine import TRAFFIC, FakeEngine, Played
 
 SURROUNDINGS = Surroundings(
     bench_version="0",
