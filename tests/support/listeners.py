@@ -1,0 +1,59 @@
+"""Somebody to be reached: a TCP and a UDP listener that count who came."""
+
+import contextlib
+import selectors
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Listener:
+    """Where it listens, and what reached it so far."""
+
+    tcp_port: int
+    udp_port: int
+    connections: int = 0
+    packets: int = 0
+
+
+@contextmanager
+def a_listener(host: str = "0.0.0.0") -> Iterator[Listener]:
+    """Listen on free ports until the block ends."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with (
+        socket.socket(family, socket.SOCK_STREAM) as tcp,
+        socket.socket(family, socket.SOCK_DGRAM) as udp,
+    ):
+        for each in (tcp, udp):
+            each.bind((host, 0))
+            each.setblocking(False)
+        tcp.listen()
+        listener = Listener(tcp_port=tcp.getsockname()[1], udp_port=udp.getsockname()[1])
+        stopped = threading.Event()
+        thread = threading.Thread(target=_count, args=(listener, tcp, udp, stopped), daemon=True)
+        thread.start()
+        try:
+            yield listener
+        finally:
+            stopped.set()
+            thread.join()
+
+
+def _count(
+    listener: Listener, tcp: socket.socket, udp: socket.socket, stopped: threading.Event
+) -> None:
+    with selectors.DefaultSelector() as selector:
+        selector.register(tcp, selectors.EVENT_READ)
+        selector.register(udp, selectors.EVENT_READ)
+        while not stopped.is_set():
+            for key, _ in selector.select(timeout=0.1):
+                with contextlib.suppress(BlockingIOError):
+                    if key.fileobj is tcp:
+                        tcp.accept()[0].close()
+                        listener.connections += 1
+                    else:
+                        udp.recv(65536)
+                        listener.packets += 1
