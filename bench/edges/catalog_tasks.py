@@ -5,9 +5,9 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from bench.audit.canaries import canaries_of
 from pydantic import ValidationError
 
+from bench.audit.canaries import canaries_of
 from bench.core.specs import TaskSpec
 from bench.core.tasks import Proof, Task
 from bench.errors import BadInputError
@@ -16,6 +16,7 @@ _REQUIRED_GRADER = ("generate.py", "test.sh", "exhibit/run.sh")
 _DRIVER = "exhibit/"
 _LIBRARY = Path(__file__).resolve().parent.parent / "grading"
 _IGNORED = ("__pycache__", ".DS_Store")
+_LINK = "{}: is a link; a task holds plain files and folders only"
 
 
 def load_tasks(folder: Path) -> dict[str, Task]:
@@ -110,13 +111,16 @@ def _fault(location: tuple[int | str, ...], message: str, kind: str) -> str:
 
 
 def _prompt(path: Path, problems: list[str]) -> bytes:
+    file = path / "prompt.md"
     try:
-        prompt = (path / "prompt.md").read_bytes()
+        prompt = file.read_bytes()
     except OSError as error:
-        problems.append(f"{path / 'prompt.md'}: {error.strerror}")
+        problems.append(f"{file}: {error.strerror}")
         return b""
-    if not prompt.strip():
-        problems.append(f"{path / 'prompt.md'}: is empty")
+    if file.is_symlink():
+        problems.append(_LINK.format(file))
+    elif not prompt.strip():
+        problems.append(f"{file}: is empty")
     return prompt
 
 
@@ -144,12 +148,15 @@ def _canaries(path: Path, problems: list[str]) -> Mapping[str, str]:
 
 def _files(folder: Path, problems: list[str]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
+    if folder.is_symlink():
+        problems.append(_LINK.format(folder))
+        return files
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
         name = path.relative_to(folder).as_posix()
         if any(part in _IGNORED for part in path.parts):
             continue
         if path.is_symlink():
-            problems.append(f"{path}: is a link; a task holds plain files only")
+            problems.append(_LINK.format(path))
         elif path.is_file():
             files[name] = path.read_bytes()
     return files
