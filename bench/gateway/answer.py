@@ -19,7 +19,7 @@ class AnswerFacts:
     finish_reason: str | None = None
     ended: bool = False  # the dialect's last event was seen
     error: dict[str, Any] | None = None  # an error sent inside a stream
-    deltas: int = 0  # a lower bound of the output tokens, while they are not told
+    deltas: int = 0  # about the output tokens, for an answer that broke off before it told them
     tool_names: dict[int, str] = field(default_factory=dict)
     timings: dict[str, float] = field(default_factory=dict)
 
@@ -42,7 +42,8 @@ def read_whole(facts: AnswerFacts, dialect: Dialect, answer: dict[str, Any]) -> 
         _read_choice(facts, answer, "message")
         facts.ended = isinstance(answer.get("choices"), list)
     elif answer.get("type") == "message":
-        _read_anthropic_usage(facts, answer.get("usage"))
+        _read_anthropic_prompt(facts, answer.get("usage"))
+        facts.output_tokens = _count(_object(answer.get("usage")).get("output_tokens"))
         facts.finish_reason = _text(answer.get("stop_reason"))
         for block in _list(answer.get("content")):
             _note_block(facts, block)
@@ -83,7 +84,7 @@ def _read_choice(facts: AnswerFacts, event: dict[str, Any], part: str) -> None:
 def _read_anthropic_event(facts: AnswerFacts, event: dict[str, Any]) -> None:
     match event.get("type"):
         case "message_start":
-            _read_anthropic_usage(facts, _object(event.get("message")).get("usage"))
+            _read_anthropic_prompt(facts, _object(event.get("message")).get("usage"))
         case "content_block_start":
             _note_block(facts, event.get("content_block"))
         case "content_block_delta":
@@ -91,25 +92,21 @@ def _read_anthropic_event(facts: AnswerFacts, event: dict[str, Any]) -> None:
         case "message_delta":
             delta = _object(event.get("delta"))
             facts.finish_reason = _text(delta.get("stop_reason")) or facts.finish_reason
-            _read_anthropic_usage(facts, event.get("usage"))
+            facts.output_tokens = _count(_object(event.get("usage")).get("output_tokens"))
         case "message_stop":
             facts.ended = True
         case _:
             pass  # a ping, the end of a block, or an event of a later version
 
 
-def _read_anthropic_usage(facts: AnswerFacts, usage: Any) -> None:
+def _read_anthropic_prompt(facts: AnswerFacts, usage: Any) -> None:
     """Add up the prompt: `input_tokens` is only the part that was not cached."""
     counts = {name: _count(value) for name, value in _object(usage).items()}
     fresh = counts.get("input_tokens")
+    facts.cached_tokens = counts.get("cache_read_input_tokens")
     if fresh is not None:
-        cached = counts.get("cache_read_input_tokens")
-        facts.cached_tokens = facts.cached_tokens if cached is None else cached
-        facts.input_tokens = (
-            fresh + (cached or 0) + (counts.get("cache_creation_input_tokens") or 0)
-        )
-    if counts.get("output_tokens") is not None:
-        facts.output_tokens = counts["output_tokens"]
+        written = counts.get("cache_creation_input_tokens") or 0
+        facts.input_tokens = fresh + written + (facts.cached_tokens or 0)
 
 
 def _note_block(facts: AnswerFacts, block: Any) -> None:

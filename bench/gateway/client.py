@@ -1,14 +1,16 @@
 """The harness's side of one exchange: reading its body, answering it, noticing that it hung up."""
 
 import asyncio
-import json
-from collections.abc import Coroutine
-from typing import Any
+from collections.abc import Coroutine, Mapping
+from typing import Any, TypeVar
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
 
+from bench.gateway.replies import Reply
+
 _BODY_SECONDS = 60.0
+_Result = TypeVar("_Result")
 
 
 class HungUpError(Exception):
@@ -32,7 +34,7 @@ class Client:
         self._send = send
         self.method: str = scope["method"][:32]
         self.raw_path: bytes = scope["raw_path"]
-        self.status = 0
+        self.status = 0  # of an answer that has begun
 
     def header(self, name: str) -> str | None:
         """Return a header the harness sent, when it is plain and short enough to pass on."""
@@ -59,7 +61,7 @@ class Client:
             raise BadBodyError(408, f"no whole body within {_BODY_SECONDS:g} s") from error
         return bytes(body)
 
-    async def while_there(self, work: Coroutine[Any, Any, None]) -> None:
+    async def while_there(self, work: Coroutine[Any, Any, _Result]) -> _Result:
         """Do the work, and stop it as soon as the harness hangs up. Call after `body`.
 
         Raises:
@@ -71,7 +73,7 @@ class Client:
             await asyncio.wait((task, gone), return_when=asyncio.FIRST_COMPLETED)
             if not task.done():
                 raise HungUpError
-            task.result()
+            return task.result()
         finally:
             task.cancel()
             gone.cancel()
@@ -80,34 +82,21 @@ class Client:
 
     async def _gone(self) -> None:
         while (await self._receive())["type"] != "http.disconnect":
-            pass  # what follows a request that is already answered is of no interest
+            pass  # what follows a whole body is of no interest
 
-    async def start(self, status: int, headers: dict[str, str]) -> None:
+    async def start(self, status: int, headers: Mapping[str, str]) -> None:
         """Send status and headers; without `content-length` the body's end must be told."""
         self.status = status
         raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
         await self._send({"type": "http.response.start", "status": status, "headers": raw})
 
     async def write(self, piece: bytes) -> None:
-        """Send a piece of the body at once. Without `finish` the harness sees a broken answer."""
+        """Send a piece of the body at once."""
         await self._send({"type": "http.response.body", "body": piece, "more_body": True})
 
-    async def finish(self) -> None:
-        """Say that the body is complete."""
-        await self._send({"type": "http.response.body", "body": b"", "more_body": False})
-
-    async def answer(self, status: int, body: bytes, headers: dict[str, str]) -> None:
-        """Send a whole answer."""
-        await self.start(status, headers | {"content-length": str(len(body))})
-        await self.write(body)
-        await self.finish()
-
-    async def answer_json(self, status: int, value: Any, **headers: str) -> None:
-        """Send a whole answer of our own."""
-        body = json.dumps(value, separators=(",", ":")).encode()
-        await self.answer(status, body, {"content-type": "application/json"} | headers)
-
-    async def refuse(self, status: int, kind: str, message: str, **headers: str) -> None:
-        """Send an error in the one shape that clients of both dialects read."""
-        error = {"code": status, "type": kind, "message": f"bench gateway: {message}"}
-        await self.answer_json(status, {"type": "error", "error": error}, **headers)
+    async def finish(self, reply: Reply) -> None:
+        """Send a whole answer, or the end of one; without this the harness sees a broken one."""
+        if not reply.continues:
+            length = {"content-length": str(len(reply.body))}
+            await self.start(reply.status, {**reply.headers, **length})
+        await self._send({"type": "http.response.body", "body": reply.body, "more_body": False})

@@ -50,8 +50,11 @@ def _accept(listener: socket.socket, target: str) -> NoReturn:
     room = threading.Semaphore(_CONNECTIONS)
     while True:
         room.acquire()
-        client, _ = listener.accept()
-        threading.Thread(target=_bridge, args=(client, target, room), daemon=True).start()
+        try:
+            client, _ = listener.accept()
+            threading.Thread(target=_bridge, args=(client, target, room), daemon=True).start()
+        except (ConnectionError, RuntimeError):
+            room.release()  # it hung up while it waited, or there is no thread for it
 
 
 def _bridge(client: socket.socket, target: str, room: threading.Semaphore) -> None:
@@ -63,8 +66,8 @@ def _bridge(client: socket.socket, target: str, room: threading.Semaphore) -> No
             back.start()
             _pump(client, gateway)
             back.join()
-    except OSError:
-        pass  # the gateway is gone or the agent hung up; closing both ends says it to the other
+    except (OSError, RuntimeError):
+        pass  # no gateway, no thread, or the agent hung up: closing both ends says so
     finally:
         room.release()
 

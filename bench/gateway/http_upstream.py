@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 
 import httpx
@@ -79,7 +79,7 @@ class _HttpAnswer:
         self._response = response
         self._idle_seconds = idle_seconds
 
-    async def pieces(self) -> AsyncIterator[bytes]:
+    async def pieces(self) -> AsyncGenerator[bytes, None]:
         with _named_faults(self._idle_seconds):
             async for piece in self._response.aiter_raw():
                 yield piece

@@ -9,8 +9,9 @@ from bench.gateway.endpoints import Endpoint
 from bench.gateway.fields import allowed_part
 
 _ROLES = frozenset({"system", "developer", "user", "assistant", "tool"})
-_PART_TYPES = frozenset(
-    {"text", "image_url", "image", "tool_use", "tool_result", "thinking", "redacted_thinking"}
+_CHAT_PARTS = frozenset({"text", "image_url"})
+_MESSAGES_PARTS = frozenset(
+    {"text", "image", "tool_use", "tool_result", "thinking", "redacted_thinking"}
 )
 
 
@@ -37,7 +38,8 @@ def rebuild(
         RefusedRequestError: for messages that are none, and for content the server would fetch.
     """
     body, dropped = allowed_part(endpoint, sent)
-    _check_messages(body.get("messages"))
+    part_types = _CHAT_PARTS if endpoint is Endpoint.CHAT else _MESSAGES_PARTS
+    _check_messages(body.get("messages"), part_types=part_types)
     body["model"] = config.alias
     if endpoint is not Endpoint.COUNT_TOKENS:
         _cap_output(body, caps=(config.max_output_tokens_per_request, tokens_left))
@@ -65,7 +67,7 @@ def _cap_output(body: dict[str, Any], *, caps: tuple[int | None, ...]) -> None:
         body["max_tokens"] = min(limits)
 
 
-def _check_messages(messages: Any) -> None:
+def _check_messages(messages: Any, *, part_types: frozenset[str]) -> None:
     if not isinstance(messages, list) or not messages:
         raise RefusedRequestError("'messages' must be a list with at least one message")
     for message in messages:
@@ -74,7 +76,7 @@ def _check_messages(messages: Any) -> None:
         if message.get("role") not in _ROLES:
             raise RefusedRequestError(f"the role {str(message.get('role'))[:40]!r} is not known")
         for part in _parts(message.get("content")):
-            _check_part(part)
+            _check_part(part, part_types)
 
 
 def _parts(content: Any) -> Iterator[dict[str, Any]]:
@@ -88,9 +90,9 @@ def _parts(content: Any) -> Iterator[dict[str, Any]]:
         yield from _parts(part.get("content"))
 
 
-def _check_part(part: dict[str, Any]) -> None:
+def _check_part(part: dict[str, Any], part_types: frozenset[str]) -> None:
     kind = part.get("type")
-    if kind not in _PART_TYPES:
+    if kind not in part_types:
         raise RefusedRequestError(f"content of type {str(kind)[:40]!r} is not passed on")
     # llama-server would fetch any other URL itself: from its network, or from its disk.
     if kind == "image_url" and not _image_url(part).startswith("data:image/"):

@@ -6,7 +6,7 @@ request tried again gets the same turn. It ignores sampling and output caps.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -65,7 +65,7 @@ class _ScriptedAnswer:
         self._parts = parts
         self._pause = seconds / len(parts)
 
-    async def pieces(self) -> AsyncIterator[bytes]:
+    async def pieces(self) -> AsyncGenerator[bytes, None]:
         for part in self._parts:
             # Without a pace, too: lets a hang-up be noticed in the middle of an answer.
             await asyncio.sleep(self._pause)

@@ -1,6 +1,6 @@
 """What answers the requests: a model server, or a double of one."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol, assert_never
@@ -34,7 +34,7 @@ class Answer(Protocol):
     def headers(self) -> Mapping[str, str]:
         """The response's headers, names in lower case."""
 
-    def pieces(self) -> AsyncIterator[bytes]:
+    def pieces(self) -> AsyncGenerator[bytes, None]:
         """Yield the body as it arrives. Raises `UpstreamFault`."""
 
 
