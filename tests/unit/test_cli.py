@@ -1,14 +1,13 @@
 """What the command line says to bad input, and how it lists what there is. No engine is needed."""
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
-from support.command import Bench, Done
 
 import bench.cli
 from bench.errors import EngineError
+from support.command import Bench, Done
 
 ORACLE = ("--models", "scripted/oracle", "--harnesses", "pi", "--tasks", "p2_shortest_path")
 NOWHERE = {"DOCKER_HOST": "unix:///nowhere/docker.sock"}

@@ -1,6 +1,5 @@
 """Broken task folders: every problem of every folder is told at once."""
 
-import os
 import re
 import shutil
 from collections.abc import Callable
@@ -60,7 +59,7 @@ def linked(name: str, target: str) -> Callable[[Path], None]:
     def link(task: Path) -> None:
         if (task / name).exists():
             removed(name)(task)
-        os.symlink(target, task / name)
+        (task / name).symlink_to(target)
 
     return link
 
