@@ -96,6 +96,11 @@ def load_settings(flags: Mapping[str, Any]) -> Settings:
         raise BadInputError("reading settings:\n  " + "\n  ".join(faults)) from error
 
 
+def machine_environment() -> Mapping[str, str]:
+    """Return the environment, for what follows other programs' variables (HF_HOME and such)."""
+    return dict(os.environ)
+
+
 def _unknown_variables(environment: Mapping[str, str]) -> list[str]:
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     return [

@@ -77,7 +77,8 @@ class ModelConnection:
 
     upstream: HttpUpstream | None  # None: scripted, nothing to reach
     network: NetworkMode
-    identity: Callable[[], ModelIdentity | None]  # asks anew each time
+    prepare: Callable[[], ModelIdentity | None]  # restarts a server of ours that died
+    identity: Callable[[], ModelIdentity | None]  # asks anew each time; None: it does not answer
 
 
 class Models(Protocol):

@@ -111,7 +111,7 @@ def _attempt(
     job = make_job(workshop, planned, connection, attempt=attempt)
     harness = workshop.harnesses[planned.cell.key.harness]
     structlog.get_logger().info("attempt.started", cell=job.cell.key.name, attempt=attempt)
-    started_at, before = workshop.now(), connection.identity()
+    started_at, before = workshop.now(), connection.prepare()
     result = run_cell(workshop.engine, job, clock=workshop.clock)
     observed = Observed(
         started_at=started_at,

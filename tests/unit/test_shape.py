@@ -18,7 +18,7 @@ ALLOWED = {
     "grading": set[str](),
     "gateway": {"bench.core"},
     "run": PURE | {"bench.harnesses", "bench.audit"},
-    "edges": PURE | {"bench.audit"},
+    "edges": PURE | {"bench.audit", "bench.run.ports", "bench.settings"},
 }
 # What only these modules may import.
 RESERVED = {

@@ -6,7 +6,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from support.builders import a_record, a_submission
 
 from bench.core.attempt import Artefacts
 from bench.core.record import Record
@@ -14,6 +13,7 @@ from bench.core.submission import Workspace
 from bench.core.verdict import Outcome, Reason
 from bench.edges.store import ResultsStore, read_records
 from bench.errors import ResultsError
+from support.builders import a_record, a_submission
 
 ARTEFACTS = Artefacts(
     agent_stdout=b"hello",

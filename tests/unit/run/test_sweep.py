@@ -44,7 +44,9 @@ class FakeModels:
     @contextmanager
     def connect(self, model: ModelSpec) -> Iterator[ModelConnection]:
         self.connected.append(model.name)
-        yield ModelConnection(upstream=None, network=NetworkMode.NONE, identity=lambda: None)
+        yield ModelConnection(
+            upstream=None, network=NetworkMode.NONE, prepare=lambda: None, identity=lambda: None
+        )
 
 
 def a_workshop(engine: FakeEngine, store: MemoryStore, models: FakeModels) -> Workshop:
