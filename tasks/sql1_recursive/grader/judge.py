@@ -1,0 +1,29 @@
+# bench-canary sql1_recursive grader/judge.py 1e89845a4be2188c101b529a368abd4a
+"""Judges columns and rows: all of them, in the order asked for, with the types asked for."""
+
+from catalogue import COLUMNS
+
+from bench.grading.casework import AnsweredCase, judge_cases
+from bench.grading.compare import mark_rows, mark_same
+from bench.grading.fields import as_object
+from bench.grading.marks import Mark, all_of, failed
+from bench.grading.show import show
+from bench.grading.strict_json import Json
+
+
+def mark(case: AnsweredCase) -> Mark:
+    match case.answer:
+        case {"refused": reason}:
+            return failed(f"the statement did not run: {show(reason)}")
+    answer = as_object(case.answer, keys=("columns", "rows"))
+    columns: list[Json] = [*COLUMNS]
+    return all_of(
+        (
+            mark_same(answer["columns"], columns),
+            mark_rows(answer["rows"], case.expected, ordered=True),
+        )
+    )
+
+
+if __name__ == "__main__":
+    judge_cases(mark)

@@ -1,0 +1,1 @@
+-- One SELECT statement: id, path, depth, files, bytes of every folder.
