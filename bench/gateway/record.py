@@ -1,6 +1,7 @@
 """The gateway's record: one line an exchange, on disk as soon as the exchange has ended."""
 
 from pathlib import Path
+from typing import Self
 
 from bench.core.traffic import Closed, Exchange, Opened
 
@@ -16,12 +17,18 @@ class TrafficRecord:
     """
 
     def __init__(self, path: Path, *, max_bytes: int) -> None:
-        self._file = path.open("ab")
+        self._file = path.open("ab", buffering=0)
         self._max_bytes = max_bytes
         self._bytes = 0
         self._torn = False
         self.exchanges = 0
         self.unrecorded = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
 
     @property
     def full(self) -> bool:
@@ -50,8 +57,9 @@ class TrafficRecord:
         if self._torn:
             raise OSError("the record has a gap: an earlier line could not be written")
         self._torn = True
-        self._file.write(line)
-        self._file.flush()
+        rest = memoryview(line)
+        while rest:
+            rest = rest[self._file.write(rest) :]
         self._torn = False
         self._bytes += len(line)
 

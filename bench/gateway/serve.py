@@ -30,24 +30,26 @@ async def serve(config: GatewayConfig, *, socket_path: Path, traffic_path: Path)
     ending = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, ending.set)
-    record = TrafficRecord(traffic_path, max_bytes=config.budgets.max_record_bytes)
     upstream = open_upstream(config)
-    gateway = Gateway(config, upstream, record)
-    with _listen(socket_path) as listener:
+    with (
+        TrafficRecord(traffic_path, max_bytes=config.budgets.max_record_bytes) as record,
+        _listen(socket_path) as listener,
+    ):
+        gateway = Gateway(config, upstream, record)
         health = await upstream.health(seconds=_PROBE_SECONDS)
         record.note(Opened(at=time.time(), upstream_healthy=health.healthy, detail=health.detail))
         await _Server(gateway, ending=ending, health=health).serve(sockets=[listener])
-    health = await upstream.health(seconds=_LAST_PROBE_SECONDS)
-    record.note(
-        Closed(
-            at=time.time(),
-            upstream_healthy=health.healthy,
-            detail=health.detail,
-            pending=gateway.pending,
-            exchanges=record.exchanges,
-            unrecorded=record.unrecorded,
+        health = await upstream.health(seconds=_LAST_PROBE_SECONDS)
+        record.note(
+            Closed(
+                at=time.time(),
+                upstream_healthy=health.healthy,
+                detail=health.detail,
+                pending=gateway.pending,
+                exchanges=record.exchanges,
+                unrecorded=record.unrecorded,
+            )
         )
-    )
 
 
 def _listen(path: Path) -> socket.socket:
