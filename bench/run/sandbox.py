@@ -9,6 +9,7 @@ import structlog
 
 from bench.core.containers import ContainerSpec, Limits, Mount, NetworkMode, Tmpfs, VolumeSpec
 from bench.errors import EngineError
+from bench.run.interrupts import held_interrupts
 from bench.run.ports import Engine
 
 _FILLING = Limits(memory_mib=64)
@@ -34,10 +35,11 @@ class Sandbox:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for container in reversed(self._containers):
-            self._quietly_remove(container, volume=False)
-        for volume in self._volumes:
-            self._quietly_remove(volume, volume=True)
+        with held_interrupts():
+            for container in reversed(self._containers):
+                self._quietly_remove(container, volume=False)
+            for volume in self._volumes:
+                self._quietly_remove(volume, volume=True)
 
     def volume(self, role: str, *, tmpfs: Tmpfs | None = None) -> str:
         """Create a volume and return its name."""

@@ -22,6 +22,7 @@ from bench.core.verdict import Reason
 from bench.errors import LeakError
 from bench.run.cell import run_cell
 from bench.run.gateway import FORWARDER_ADDRESS
+from bench.run.interrupts import held_interrupts
 from bench.run.ports import Engine, ModelConnection, Models, Store
 from bench.run.recording import ImageIds, Observed, make_record
 from bench.run.scripts import script_for
@@ -121,7 +122,8 @@ def _attempt(
         surroundings=workshop.surroundings(harness),
     )
     record = make_record(job, result, observed)
-    workshop.store.append(record, result.artefacts)
+    with held_interrupts():
+        workshop.store.append(record, result.artefacts)
     return record
 
 

@@ -1,0 +1,28 @@
+"""An interrupt waits for what must be finished, and is not lost."""
+
+import signal
+
+import pytest
+
+from bench.run.interrupts import held_interrupts
+
+
+def test_an_interrupt_in_the_block_comes_after_it() -> None:
+    done = []
+    with pytest.raises(KeyboardInterrupt), held_interrupts():
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+        done.append("finished")
+    assert done == ["finished"]
+
+
+def test_the_handlers_are_put_back() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with held_interrupts():
+        assert signal.getsignal(signal.SIGINT) is not before
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_fault_in_the_block_still_comes_through() -> None:
+    with pytest.raises(ValueError, match="x"), held_interrupts():
+        raise ValueError("x")
