@@ -37,9 +37,10 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _as_interrupt)
     try:
         app(standalone_mode=True)
-    except KeyboardInterrupt:
-        _say("Interrupted. Settled cells are kept; the same command goes on from here.")
-        sys.exit(INTERRUPTED)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:  # typer's answer to an interrupt; it says nothing
+            _say("Interrupted. Settled cells are kept; the same command goes on from here.")
+        raise
     except BenchError as error:
         _say(f"Error: {error}")
         sys.exit(error.exit_code)

@@ -22,7 +22,7 @@ from bench.edges.catalog_tasks import find_tasks, load_tasks
 from bench.edges.docker_engine import DockerEngine, EngineFacts, connect
 from bench.edges.model_connections import ModelConnections
 from bench.edges.store import ResultsStore
-from bench.errors import MissingPrerequisiteError
+from bench.errors import EngineError, MissingPrerequisiteError
 from bench.harnesses.registry import HARNESSES, find_harness
 from bench.run.recording import ImageIds
 from bench.run.sweep import Workshop
@@ -79,23 +79,27 @@ def assemble(
     images = _image_tags(planned, tasks)
     ids = _image_ids(engine, images.values())
     facts = engine.facts()
-    yield Workshop(
-        engine=engine,
-        store=store,
-        models=ModelConnections(settings=settings, desktop=facts.desktop),
-        tasks=tasks,
-        harnesses=HARNESSES,
-        images=images,
-        image_ids=lambda tags: ImageIds(
-            agent=ids[tags.agent], toolchain=ids[tags.toolchain], gateway=ids[tags.gateway]
-        ),
-        surroundings=lambda harness: surroundings_of(facts, harness),
-        canaries={f"{t.id}/{n}": c for t in tasks.values() for n, c in t.canaries.items()},
-        clock=time.monotonic,
-        now=lambda: datetime.now(UTC),
-        max_attempts=settings.max_attempts,
-        retry_seconds=settings.retry_seconds,
-    )
+    try:
+        yield Workshop(
+            engine=engine,
+            store=store,
+            models=ModelConnections(settings=settings, desktop=facts.desktop),
+            tasks=tasks,
+            harnesses=HARNESSES,
+            images=images,
+            image_ids=lambda tags: ImageIds(
+                agent=ids[tags.agent], toolchain=ids[tags.toolchain], gateway=ids[tags.gateway]
+            ),
+            surroundings=lambda harness: surroundings_of(facts, harness),
+            canaries={f"{t.id}/{n}": c for t in tasks.values() for n, c in t.canaries.items()},
+            clock=time.monotonic,
+            now=lambda: datetime.now(UTC),
+            max_attempts=settings.max_attempts,
+            retry_seconds=settings.retry_seconds,
+        )
+    finally:
+        # An interrupt may have hit a sandbox in the midst of its own clean-up.
+        _quietly_remove_leftovers(engine, owner)
 
 
 def remove_leftovers(engine: DockerEngine, labels: dict[str, str]) -> int:
@@ -109,6 +113,14 @@ def remove_leftovers(engine: DockerEngine, labels: dict[str, str]) -> int:
     if count:
         structlog.get_logger().info("leftovers.removed", count=count)
     return count
+
+
+def _quietly_remove_leftovers(engine: DockerEngine, labels: dict[str, str]) -> None:
+    try:
+        remove_leftovers(engine, labels)
+    except EngineError as error:
+        # The next run finds them; nothing may hide how this one ended.
+        structlog.get_logger().warning("leftovers.kept", error=str(error))
 
 
 def surroundings_of(facts: EngineFacts, harness: Harness) -> Surroundings:

@@ -178,7 +178,7 @@ def _teller(*, as_json: bool, console: Console) -> Callable[[Record], None]:
         if as_json:
             typer.echo(record.model_dump_json())
         else:
-            console.print(record_line(record), highlight=False)
+            console.print(record_line(record), highlight=False, soft_wrap=True)
 
     return tell
 

@@ -94,10 +94,10 @@ class Bench:
         """The results folder."""
         return self.folder / "results"
 
-    def __call__(self, *arguments: str | Path, seconds: float = SECONDS, **env: str) -> Done:
+    def __call__(self, *arguments: str | Path, **env: str) -> Done:
         """Run a command to its end."""
         with self.started(*arguments, **env) as running:
-            return running.end(seconds=seconds)
+            return running.end()
 
     @contextmanager
     def started(self, *arguments: str | Path, **env: str) -> Iterator[Running]:
@@ -126,4 +126,5 @@ class Bench:
 def _clean_environment() -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(_NOT_INHERITED)}
     # The checkout is what is tested, wherever the command runs.
-    return kept | {"PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    places = (str(Path(__file__).resolve().parents[2]), os.environ.get("PYTHONPATH"))
+    return kept | {"PYTHONPATH": os.pathsep.join(filter(None, places))}
