@@ -1,0 +1,61 @@
+#!/bin/sh
+# Writes what a build needs to know of this machine into a folder: machine-settings.sh FOLDER
+#   ca        the certificate authorities it trusts, where that is set
+#   pip_conf  pip's index and that bundle
+#   npmrc     npm's registry and that bundle
+#   apt_conf  apt's proxies and its leniency about old lists
+# A file is written only where there is something to say; plain machines get an empty folder. They
+# go into builds as secrets, so that no image and no digest depends on where it was built.
+set -eu
+umask 077
+folder=$1
+
+pip_setting() { python3 -m pip config get "$1" 2>/dev/null || true; }
+
+bundle() {
+    for file in "${PIP_CERT:-}" "${SSL_CERT_FILE:-}" "${REQUESTS_CA_BUNDLE:-}" \
+        "${NODE_EXTRA_CA_CERTS:-}" "$(pip_setting global.cert)"; do
+        if [ -n "$file" ] && [ -r "$file" ]; then
+            echo "$file"
+            return
+        fi
+    done
+}
+
+# Indexes on this machine's disk do not exist inside a build.
+pip_index() {
+    for key in index-url extra-index-url; do
+        urls=$(pip_setting "global.$key" | tr ' ' '\n' | grep -E '^https?:' | tr '\n' ' ')
+        [ -z "$urls" ] || echo "$key = $urls"
+    done
+}
+
+npm_registry() {
+    ! command -v npm >/dev/null || npm config get registry 2>/dev/null | sed -n 's/^http/registry=&/p'
+}
+
+apt_lines() {
+    ! command -v apt-config >/dev/null ||
+        apt-config dump | grep -E '^Acquire::(https?::Proxy|Check-Valid-Until)[: ]' || true
+}
+
+# write NAME: keeps standard input as a file, unless it is empty.
+write() {
+    cat >"$folder/$1"
+    [ -s "$folder/$1" ] || rm "$folder/$1"
+}
+
+mkdir -p "$folder"
+ca=$(bundle)
+index=$(pip_index)
+if [ -n "$ca" ]; then cat "$ca"; fi | write ca
+{
+    if [ -n "$ca$index" ]; then echo "[global]"; fi
+    if [ -n "$ca" ]; then echo "cert = /run/secrets/ca"; fi
+    if [ -n "$index" ]; then echo "$index"; fi
+} | write pip_conf
+{
+    if [ -n "$ca" ]; then echo "cafile=/run/secrets/ca"; fi
+    npm_registry
+} | write npmrc
+apt_lines | write apt_conf
