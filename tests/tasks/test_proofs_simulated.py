@@ -1,0 +1,163 @@
+"""Every task is certified: its reference is solved, all else fails, for the reason it should."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from bench.core.tasks import Task
+from bench.edges.catalog_tasks import load_tasks
+from support.cells import TASKS
+from support.simulation import Simulation
+
+SEEDS = (1, 20_260_101, 2**63 - 1)
+ALL = load_tasks(TASKS)
+EXHIBIT = "the exhibit itself fails"
+
+CAUGHT_BY = {
+    "p1_ttl_cache": {
+        "wrong-compares-keys": "basics/keys-of-all-kinds",
+        "wrong-contains-is-use": "lru/looking-is-no-use",
+        "wrong-counts-the-dead": "ttl/expired-is-gone",
+        "wrong-evicts-the-living": "meeting/expired-makes-room",
+        "wrong-evicts-then-refuses": "errors/refused-put-changes-nothing",
+        "wrong-example-only": "basics/put-and-get",
+        "wrong-get-prolongs": "ttl/reading-prolongs-nothing",
+        "wrong-looks-at-every-entry": EXHIBIT,
+        "wrong-none-is-missing": "basics/every-value",
+        "wrong-old-deadline": "meeting/old-deadline-has-no-say",
+        "wrong-one-tick-late": "ttl/exact-moment",
+        "wrong-overwrite-evicts": "lru/overwriting-evicts-nothing",
+        "wrong-overwrite-keeps-rank": "lru/put-is-use",
+        "wrong-own-clock": "ttl/exact-moment",
+        "wrong-reads-the-driver": "basics/put-and-get",
+        "wrong-shared-entries": "state/two-caches",
+        "wrong-sticky-ttl": "ttl/of-one-entry-is-forgotten",
+        "wrong-zero-ttl-is-default": "errors/refused-put-changes-nothing",
+    },
+    "p2_shortest_path": {
+        "wrong-both-ways": "trap/edges-go-one-way",
+        "wrong-empty-instead-of-none": "edge/no-way",
+        "wrong-equal-to-everything": "edge/lone-node",
+        "wrong-examples-only": "random/dense",
+        "wrong-fewest-edges": "trap/fewest-edges",
+        "wrong-fills-the-graph": "state/graph-unchanged",
+        "wrong-float-lengths": "trap/huge-lengths",
+        "wrong-forged-answers": "edge/lone-node",
+        "wrong-greedy": "trap/nearest-neighbour-first",
+        "wrong-limit-of-a-million": "trap/huge-lengths",
+        "wrong-marked-when-pushed": "trap/better-way-found-later",
+        "wrong-needs-an-entry": "edge/node-without-an-entry",
+        "wrong-no-key-error": "edge/unknown-goal",
+        "wrong-recursive-path": "large/long-chain",
+        "wrong-remembers-answers": "state/same-names-new-lengths",
+    },
+    "sql1_recursive": {
+        "wrong-attaches": "edge/nothing-at-all",
+        "wrong-depth-from-one": "edge/one-folder",
+        "wrong-empties-the-database": "edge/nothing-at-all",
+        "wrong-empty-counts-one": "edge/one-folder",
+        "wrong-equal-sizes-once": "trap/equal-sizes",
+        "wrong-example-only": "edge/nothing-at-all",
+        "wrong-first-top-only": "shape/several-tops",
+        "wrong-five-levels": "shape/six-and-more-levels",
+        "wrong-like-prefix": "trap/names-that-begin-alike",
+        "wrong-never-ends": "large/many-folders",
+        "wrong-no-order-of-ties": "trap/order-of-ties",
+        "wrong-null-for-nothing": "edge/one-folder",
+        "wrong-only-folders-with-files": "edge/one-folder",
+        "wrong-other-columns": "edge/nothing-at-all",
+        "wrong-own-files-only": "shape/empty-on-the-way",
+        "wrong-path-prefix": "trap/same-names",
+        "wrong-path-without-case": "trap/order-of-ties",
+        "wrong-total-is-a-float": "trap/huge-sizes",
+        "wrong-unknown-size-is-no-file": "edge/some-sizes-unknown",
+        "wrong-writes-and-loads": "edge/nothing-at-all",
+    },
+}
+WRONG = [(task, proof) for task, proofs in CAUGHT_BY.items() for proof in proofs]
+
+
+@pytest.fixture
+def simulation(tmp_path: Path) -> Simulation:
+    return Simulation(root=tmp_path)
+
+
+def failed_checks(
+    simulation: Simulation, task: Task, files: Mapping[str, bytes], *, seed: int
+) -> set[str]:
+    generated = simulation.generate(task, seed=seed)
+    answers = simulation.exhibit(task, files, generated)
+    if answers is None:
+        return {EXHIBIT}
+    graded = simulation.judge(task, generated, answers)
+    return {check.name for check in graded.checks if not check.passed}
+
+
+def test_every_proof_of_every_task_is_tried_here() -> None:
+    shipped = {
+        name: {proof.name for proof in task.proofs if not proof.solved}
+        for name, task in ALL.items()
+    }
+    assert shipped == {name: set(proofs) for name, proofs in CAUGHT_BY.items()}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("task_id", CAUGHT_BY)
+def test_the_reference_is_solved(simulation: Simulation, task_id: str, seed: int) -> None:
+    solved = ALL[task_id].proof("solved")
+    assert solved is not None
+    assert failed_checks(simulation, ALL[task_id], solved.files, seed=seed) == set()
+
+
+@pytest.mark.parametrize(("task_id", "proof"), WRONG)
+def test_a_wrong_proof_fails_for_its_reason(
+    simulation: Simulation, task_id: str, proof: str
+) -> None:
+    wrong = ALL[task_id].proof(proof)
+    assert wrong is not None
+    failed = failed_checks(simulation, ALL[task_id], wrong.files, seed=7)
+    assert CAUGHT_BY[task_id][proof] in failed
+
+
+@pytest.mark.parametrize("task_id", CAUGHT_BY)
+def test_the_untouched_workspace_passes_no_check(simulation: Simulation, task_id: str) -> None:
+    task = ALL[task_id]
+    files = {name: task.workspace[name] for name in task.spec.deliverables}
+    planned = set(simulation.generate(task, seed=7).plan)
+    again = Simulation(root=simulation.root / "again")
+    again.root.mkdir()
+    assert failed_checks(again, task, files, seed=7) == planned
+
+
+@pytest.mark.parametrize("answers", [b"", b"{}", b"null", b'{"answers":[]}', b"[" * 10**5, b"\xff"])
+@pytest.mark.parametrize("task_id", CAUGHT_BY)
+def test_no_answer_passes_no_check(simulation: Simulation, task_id: str, answers: bytes) -> None:
+    generated = simulation.generate(ALL[task_id], seed=7)
+    graded = simulation.judge(ALL[task_id], generated, answers)
+    assert (graded.passed, graded.planned) == (0, len(generated.plan))
+
+
+@pytest.mark.parametrize("task_id", CAUGHT_BY)
+def test_one_seed_gives_the_same_bytes_and_another_seed_others(
+    simulation: Simulation, task_id: str
+) -> None:
+    first = simulation.generate(ALL[task_id], seed=7, hash_seed=1)
+    again = simulation.generate(ALL[task_id], seed=7, hash_seed=2)
+    other = simulation.generate(ALL[task_id], seed=8, hash_seed=3)
+    assert (first.inputs, first.expected) == (again.inputs, again.expected)
+    assert first.plan == other.plan
+    assert first.inputs != other.inputs
+
+
+@pytest.mark.parametrize("task_id", CAUGHT_BY)
+def test_the_same_answers_get_the_same_verdict_twice(simulation: Simulation, task_id: str) -> None:
+    task = ALL[task_id]
+    wrong = next(proof for proof in task.proofs if not proof.solved)
+    generated = simulation.generate(task, seed=7)
+    answers = [simulation.exhibit(task, wrong.files, generated) for _ in "12"]
+    assert answers[0] is not None
+    assert answers[0] == answers[1]
+    first = simulation.judge(task, generated, answers[0])
+    assert not first.solved
+    assert first == simulation.judge(task, generated, answers[0])
