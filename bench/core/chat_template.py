@@ -18,7 +18,7 @@ _SPOTS = (
         r"within <tool_call></tool_call> XML tags:\n<tool_call>\n",
         rf"in a json code block:\n{_FENCE}json\n",
     ),
-    (r"<args-json-object>}\n</tool_call>", rf"<args-json-object>}}\n{_FENCE}"),
+    (r"\n</tool_call><|im_end|>", rf"\n{_FENCE}<|im_end|>"),
     # The calls made so far.
     (r"""'\n<tool_call>\n{"name": "'""", rf"""'\n{_FENCE}json\n{{"name": "'"""),
     (r"'}\n</tool_call>'", rf"'}}\n{_FENCE}'"),

@@ -35,6 +35,8 @@ def _serve(plan: ServerPlan) -> str:
     params.port = plan.port
     params.n_ctx = plan.context_tokens
     params.n_parallel = 1
+    params.cpuparams.n_threads = plan.threads
+    params.cpuparams_batch.n_threads = plan.cores
     params.flash_attn_type = xllamacpp.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_ENABLED
     params.cache_type_k = params.cache_type_v = xllamacpp.ggml_type.GGML_TYPE_Q8_0
     params.api_keys = [plan.api_key]

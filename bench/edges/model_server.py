@@ -1,5 +1,6 @@
 """Starts a llama.cpp server for a local model, waits until it is ready, and stops it."""
 
+import os
 import secrets
 import socket
 import subprocess
@@ -82,6 +83,7 @@ def serve(
         port=port or _free_port(host),
         api_key=api_key or secrets.token_hex(16),
         context_tokens=context_tokens,
+        cores=os.cpu_count() or 1,
         chat_template=_template(source, weights),
         flags=source.server_flags,
     )
