@@ -107,9 +107,10 @@ def model_unavailable(traffic: Traffic) -> str | None:
     """Say why the model server (or the gateway) was not there for this cell, or `None`.
 
     An agent under a model's control acts only after a first completed exchange, so faults before
-    that are never of its making. After it, one failed answer is no excuse as long as the server
-    is healthy: a request can be written so that a server answers 500. What counts then is a lost
-    connection with nothing completed after it, or a server that is not healthy at the end.
+    that are never of its making; a server that hangs until the deadline is one. After it, one
+    failed answer is no excuse as long as the server is healthy: a request can be written so that
+    a server answers 500. What counts then is a lost connection with nothing completed after it,
+    or a server that is not healthy at the end.
     """
     if traffic.opened is None:
         return "the gateway did not start to listen"
@@ -123,16 +124,26 @@ def model_unavailable(traffic: Traffic) -> str | None:
 
 
 def _fault_of_exchanges(asked: list[Exchange]) -> str | None:
-    faults = [exchange for exchange in asked if exchange.end in _UPSTREAM_FAULTS]
+    completed = [exchange.seq for exchange in asked if exchange.end is ExchangeEnd.COMPLETED]
+    faults = [
+        exchange
+        for exchange in asked
+        if exchange.end in _UPSTREAM_FAULTS or (not completed and _waited_in_vain(exchange))
+    ]
     if not faults:
         return None
-    completed = [exchange.seq for exchange in asked if exchange.end is ExchangeEnd.COMPLETED]
     last = faults[-1]
     if not completed:
         return f"no request was ever answered; the last ended {last.end}: {last.detail}"
     if last.end in _LOST_CONNECTION and last.seq > completed[-1]:
         return f"the connection was lost and not regained: {last.end}: {last.detail}"
     return None
+
+
+def _waited_in_vain(exchange: Exchange) -> bool:
+    """Whether the harness hung up, or was ended, before a first byte of the answer."""
+    sent = exchange.sent_ms is not None
+    return sent and exchange.end is ExchangeEnd.CLIENT_ABORTED and exchange.first_byte_ms is None
 
 
 def budget_exhausted(traffic: Traffic) -> bool:

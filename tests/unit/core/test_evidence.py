@@ -7,6 +7,7 @@ from bench.core.traffic import ExchangeEnd as End
 from support.builders import a_traffic, an_exchange
 
 OK = an_exchange(1)
+HUNG = {"end": End.CLIENT_ABORTED, "sent_ms": 1.0, "first_byte_ms": None}
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,9 @@ OK = an_exchange(1)
         ),
         pytest.param(
             a_traffic(an_exchange(1, End.UPSTREAM_SILENT)), "no request was ever", id="silent"
+        ),
+        pytest.param(
+            a_traffic(OK.model_copy(update=HUNG)), "no request was ever", id="hung from the first"
         ),
         pytest.param(
             a_traffic(OK, an_exchange(2, End.UPSTREAM_CUT)), "not regained", id="cut at last"
@@ -48,6 +52,12 @@ def test_the_server_was_unavailable(traffic: Traffic, says: str) -> None:
         pytest.param(a_traffic(OK, an_exchange(2, End.UPSTREAM_SILENT)), id="slow at the end"),
         pytest.param(a_traffic(an_exchange(1, End.UPSTREAM_REJECTED)), id="context overflow"),
         pytest.param(a_traffic(an_exchange(1, End.CLIENT_ABORTED)), id="harness hung up"),
+        pytest.param(
+            a_traffic(OK, an_exchange(2).model_copy(update=HUNG)), id="waited for a later answer"
+        ),
+        pytest.param(
+            a_traffic(OK.model_copy(update=HUNG | {"sent_ms": None})), id="never passed on"
+        ),
         pytest.param(
             a_traffic(OK, an_exchange(2, End.UPSTREAM_UNREACHABLE, dialect=None)),
             id="no inference request",

@@ -1,0 +1,171 @@
+"""What model server, gateway, agent and engine can do to a cell, and what becomes of it.
+
+The agent is pi, moved by a scripted server on the host.
+"""
+
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bench.audit.canaries import without_canary
+from bench.core.record import Record
+from bench.core.traffic import Turn
+from bench.core.verdict import Outcome, Reason
+from support.command import Bench, Running
+from support.scripted_llama import DONE, Fault, ScriptedLlama, scripted_llama, shell
+from support.traces import Outsider, left_on_engine, sound_records
+
+pytestmark = pytest.mark.docker
+
+TASK = "p2_shortest_path"
+REFERENCE = Path(__file__).resolve().parents[2] / "tasks" / TASK / "proofs/solved/shortest_path.py"
+SOLVED = (Outcome.SOLVED, Reason.ALL_CHECKS_PASSED)
+MODEL_UNAVAILABLE = (Outcome.VOID, Reason.MODEL_UNAVAILABLE)
+
+
+def write_reference(then: str = "true") -> Turn:
+    """A turn that writes the reference solution, and goes on with a command."""
+    content = without_canary(REFERENCE.read_bytes()).decode()
+    return shell(f"cat > shortest_path.py <<'ENDED'\n{content}\nENDED\n{then}")
+
+
+def cell_on(llama: ScriptedLlama, *, seconds: int = 8) -> tuple[str, ...]:
+    limits = ("--server-url", llama.url, "--agent-seconds", str(seconds))
+    return ("run", "--models", "server", "--harnesses", "pi", "--tasks", TASK, *limits)
+
+
+def ends(record: Record) -> tuple[Outcome, Reason]:
+    return record.outcome, record.reason
+
+
+def exchange_ends(record: Record) -> set[str]:
+    assert record.usage is not None
+    return set(record.usage.ends)
+
+
+def test_a_server_that_dies_in_mid_stream_voids_the_attempt_and_is_asked_again(
+    bench: Bench,
+) -> None:
+    with (
+        scripted_llama(write_reference(), Fault.DIES) as llama,
+        # Long enough a pause to bring the server up in.
+        bench.started(*cell_on(llama, seconds=5), BENCH_RETRY_SECONDS="2") as running,
+    ):
+        running.wait_for("attempt.postponed")
+        running.wait_for("attempt.postponed")
+        llama.script = (write_reference(), DONE)
+        llama.revive()
+        done = running.end()
+    assert done.code == 0, done.err
+    cut, unhealthy, solved = sound_records(bench.results)
+    assert [ends(r) for r in (cut, unhealthy, solved)] == [MODEL_UNAVAILABLE] * 2 + [SOLVED]
+    assert "upstream_cut" in exchange_ends(cut)
+    assert cut.submission_sha256 is not None, "void in spite of a submission that would be solved"
+    assert cut.checks is None
+    assert unhealthy.agent is None, "an agent was started on a dead server"
+    assert "not healthy at the start" in unhealthy.detail
+    assert exchange_ends(solved) == {"completed"}
+
+
+def test_a_server_that_only_ever_fails_leaves_the_cell_void_and_pending(bench: Bench) -> None:
+    with scripted_llama(Fault.ERROR) as llama:
+        done = bench(*cell_on(llama, seconds=5), BENCH_MAX_ATTEMPTS="2")
+    assert done.code == 1, done.err
+    records = sound_records(bench.results)
+    assert [ends(record) for record in records] == [MODEL_UNAVAILABLE] * 2
+    assert [record.attempt for record in records] == [1, 2]
+    assert exchange_ends(records[0]) == {"upstream_error"}
+
+
+def test_a_server_that_takes_the_first_request_and_never_answers_makes_no_failure(
+    bench: Bench,
+) -> None:
+    with scripted_llama(Fault.SILENT) as llama:
+        done = bench(*cell_on(llama, seconds=5), BENCH_MAX_ATTEMPTS="1")
+    assert done.code == 1, done.err
+    (record,) = sound_records(bench.results)
+    assert ends(record) == MODEL_UNAVAILABLE
+    assert record.agent is not None
+    assert record.agent.timed_out
+
+
+def test_a_context_that_overflows_is_the_cells_own_failure(bench: Bench) -> None:
+    with scripted_llama(shell("true"), Fault.OVERFLOW) as llama:
+        done = bench(*cell_on(llama))
+    assert done.code == 0, done.err
+    (record,) = sound_records(bench.results)
+    assert ends(record) == (Outcome.FAILED, Reason.NO_SUBMISSION)
+    assert exchange_ends(record) == {"completed", "upstream_rejected"}
+
+
+def test_an_endless_loop_of_tool_calls_ends_at_the_deadline(bench: Bench) -> None:
+    with scripted_llama(shell("true")) as llama:
+        done = bench(*cell_on(llama, seconds=5))
+    assert done.code == 0, done.err
+    (record,) = sound_records(bench.results)
+    assert ends(record) == (Outcome.FAILED, Reason.AGENT_TIMEOUT)
+    assert record.usage is not None
+    assert record.usage.tool_calls > 2
+
+
+def test_an_agent_that_never_ends_is_graded_for_what_it_has_written(bench: Bench) -> None:
+    with scripted_llama(write_reference("sleep 1000")) as llama:
+        done = bench(*cell_on(llama, seconds=5))
+    assert done.code == 0, done.err
+    (record,) = sound_records(bench.results)
+    assert ends(record) == SOLVED
+    assert record.agent is not None
+    assert record.agent.timed_out
+
+
+def test_an_agent_that_kills_itself_has_failed(bench: Bench) -> None:
+    with scripted_llama(shell("kill -9 -1")) as llama:
+        done = bench(*cell_on(llama))
+    assert done.code == 0, done.err
+    (record,) = sound_records(bench.results)
+    assert ends(record) == (Outcome.FAILED, Reason.NO_SUBMISSION)
+    assert record.agent is not None
+    assert record.agent.exit_code == 128 + signal.SIGKILL
+
+
+@pytest.mark.parametrize(
+    ("role", "reason", "detail"),
+    [
+        ("gateway", Reason.MODEL_UNAVAILABLE, "without closing its record"),
+        ("forwarder", Reason.ENGINE_FAILURE, "the forwarder ended"),
+        ("agent", Reason.ENGINE_FAILURE, "killed from outside"),
+    ],
+)
+def test_a_container_killed_from_outside_voids_the_attempt_and_it_is_made_again(
+    bench: Bench, role: str, reason: Reason, detail: str
+) -> None:
+    with scripted_llama(Fault.SILENT) as llama, bench.started(*cell_on(llama)) as running:
+        _meddle(llama, running, lambda: Outsider(bench.results).kill(role))
+        done = running.end()
+    assert done.code == 0, done.err
+    void, solved = sound_records(bench.results)
+    assert ends(void) == (Outcome.VOID, reason)
+    assert detail in void.detail
+    assert ends(solved) == SOLVED
+
+
+def test_an_agent_container_removed_from_outside_voids_the_attempt(bench: Bench) -> None:
+    with scripted_llama(Fault.SILENT) as llama, bench.started(*cell_on(llama)) as running:
+        _meddle(llama, running, lambda: Outsider(bench.results).remove("agent"))
+        done = running.end()
+    assert done.code == 0, done.err
+    assert [ends(record) for record in sound_records(bench.results)] == [
+        (Outcome.VOID, Reason.ENGINE_FAILURE),
+        SOLVED,
+    ]
+    assert left_on_engine(bench.results) == ()
+
+
+def _meddle(llama: ScriptedLlama, running: Running, act: Callable[[], None]) -> None:
+    """Act while the agent waits for an answer; the next attempt's agent gets good ones."""
+    running.wait_for("attempt.started")
+    llama.wait_until_asked()
+    llama.script = (write_reference(), DONE)
+    act()
