@@ -1,6 +1,8 @@
 """The gateway as a process between a client and a fake llama-server with real bytes."""
 
 import json
+import socket
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -299,7 +301,7 @@ def test_an_error_inside_a_stream_is_passed_on_and_is_the_servers(
 def test_a_server_that_says_nothing_is_given_up_after_the_idle_time(
     llama: FakeLlama, tmp_path: Path
 ) -> None:
-    with gateway(tmp_path, _config(llama, idle_seconds=0.3)) as running:
+    with gateway(tmp_path, _config(llama, idle_seconds=1.0)) as running:
         llama.mode = Mode.SILENT
         assert running.chat(stream=True).status_code == 504
         llama.mode = Mode.STALLED
@@ -351,6 +353,18 @@ def test_health_is_asked_at_both_ends(llama: FakeLlama, tmp_path: Path) -> None:
     ]
 
 
+def test_a_server_that_hangs_holds_up_neither_start_nor_end(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as hanging:  # takes connections, says nothing
+        url = f"http://127.0.0.1:{hanging.getsockname()[1]}"
+        config = GatewayConfig(upstream=HttpUpstream(base_url=url))
+        with gateway(tmp_path, config) as running:
+            assert running.program.ready["detail"] == "no answer within 3 s"
+            told = time.monotonic()
+            assert running.program.stop() == 0
+            assert time.monotonic() - told < 5
+    assert isinstance(running.lines()[-1], Closed)
+
+
 def test_events_arrive_one_by_one_as_the_server_writes_them(
     running: RunningGateway, llama: FakeLlama
 ) -> None:
@@ -387,7 +401,7 @@ def test_a_harness_that_hangs_up_ends_the_generation(
 
     llama.mode = Mode.SILENT
     with pytest.raises(httpx.ReadTimeout):
-        running.client.post("/v1/messages", json={"messages": HELLO}, timeout=0.3)
+        running.client.post("/v1/messages", json={"messages": HELLO}, timeout=1.5)
     assert llama.hang_ups.acquire(timeout=10)
     exchange = running.exchange(2)
     assert (exchange.end, exchange.status) == (ExchangeEnd.CLIENT_ABORTED, 0)
