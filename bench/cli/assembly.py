@@ -13,10 +13,11 @@ import bench
 from bench.core.attempt import ImageTags
 from bench.core.launch import Harness
 from bench.core.plan import PlannedCell, Recipes, TaskDigests, plan_sweep, with_history
-from bench.core.recipes import agent_image, load_recipes, toolchain_image
+from bench.core.recipes import agent_image, toolchain_image
 from bench.core.record import Record, Surroundings
 from bench.core.specs import ModelSpec, Policy
 from bench.core.tasks import Task
+from bench.edges.catalog_images import load_recipes
 from bench.edges.catalog_models import find_model, load_models
 from bench.edges.catalog_tasks import find_tasks, load_tasks
 from bench.edges.docker_engine import DockerEngine, EngineFacts, connect

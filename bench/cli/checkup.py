@@ -9,8 +9,9 @@ from pathlib import Path
 
 from bench.core.engine_holes import open_holes
 from bench.core.reach import HOST_ALIAS, reach
-from bench.core.recipes import load_recipes
+from bench.core.recipes import RUNNER
 from bench.core.traffic import HttpUpstream
+from bench.edges.catalog_images import load_recipes
 from bench.edges.docker_engine import DockerEngine, EngineFacts, connect
 from bench.edges.images import BASE_IMAGE, find_build_client
 from bench.errors import BenchError, EngineError
@@ -54,8 +55,7 @@ def check_up(settings: Settings) -> Iterator[Finding]:
     yield _build_client()
     yield _disk(facts)
     yield from _guarded("base image", lambda: _base_image(engine))
-    images = _images(engine)
-    yield images
+    yield from _guarded("images", lambda: _images(engine))
     yield from _guarded(HOST_ALIAS, lambda: _host_alias(engine))
     yield from _guarded("model server", lambda: _model_server(engine, facts, settings))
 
@@ -110,11 +110,11 @@ def _base_image(engine: DockerEngine) -> Finding:
 
 
 def _images(engine: DockerEngine) -> Finding:
-    recipes = load_recipes(CHECKOUT).values()
-    missing = [r.name for r in recipes if r.name != "runner" and not engine.image_id(r.tag)]
+    recipes = [r for r in load_recipes(CHECKOUT).values() if r.name != RUNNER]
+    missing = [recipe.name for recipe in recipes if not engine.image_id(recipe.tag)]
     if missing:
         return _failed("images", f"not built: {', '.join(missing)}", "bench images build")
-    return _ok("images", f"{len(list(recipes))} up to date")
+    return _ok("images", f"{len(recipes)} up to date")
 
 
 def _host_alias(engine: DockerEngine) -> Finding:

@@ -5,13 +5,11 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from bench.cli.assembly import remove_leftovers
-from bench.cli.checkup import State, check_up
+from bench.cli.checkup import Finding, State, check_up
 from bench.cli.options import Json, Results, settings_from
-from bench.cli.tables import printable
+from bench.cli.tables import a_console, printable
 from bench.edges.docker_engine import connect
 from bench.edges.store import ResultsStore
 from bench.errors import MissingPrerequisiteError
@@ -26,13 +24,18 @@ def doctor(server_url: Annotated[str | None, typer.Option()] = None, as_json: Js
     if as_json:
         typer.echo(json.dumps([asdict(finding) for finding in findings], indent=1))
     else:
-        table = Table("check", "state", "found", "fix")
         for finding in findings:
-            state = f"[{_COLOURS[finding.state]}]{finding.state}[/]"
-            table.add_row(finding.check, state, printable(finding.found), printable(finding.fix))
-        Console().print(table)
+            _show(finding)
     if any(finding.state is State.FAILED for finding in findings):
         raise typer.Exit(MissingPrerequisiteError.exit_code)
+
+
+def _show(finding: Finding) -> None:
+    state = f"[{_COLOURS[finding.state]}]{finding.state:7}[/]"
+    console = a_console()
+    console.print(f"{state} {finding.check}: {printable(finding.found)}", highlight=False)
+    if finding.fix:
+        console.print(f"        → {printable(finding.fix)}", highlight=False)
 
 
 def clean(

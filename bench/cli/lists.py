@@ -3,10 +3,10 @@
 import json
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from bench.cli.options import Json, ModelsFile, TasksDir, settings_from
+from bench.cli.tables import a_console
 from bench.edges.catalog_models import load_models
 from bench.edges.catalog_tasks import load_tasks
 from bench.harnesses.registry import HARNESSES
@@ -27,7 +27,7 @@ def _group() -> None:
 def list_tasks(tasks_dir: TasksDir = None, as_json: Json = False) -> None:
     """List the tasks."""
     settings = settings_from(tasks_dir=tasks_dir)
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "task": task.id,
             "title": task.spec.title,
@@ -46,7 +46,7 @@ def list_tasks(tasks_dir: TasksDir = None, as_json: Json = False) -> None:
 @harnesses.command("list")
 def list_harnesses(as_json: Json = False) -> None:
     """List the harnesses."""
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "harness": h.name,
             "version": h.version,
@@ -62,7 +62,7 @@ def list_harnesses(as_json: Json = False) -> None:
 def list_models(models_file: ModelsFile = None, as_json: Json = False) -> None:
     """List the models."""
     settings = settings_from(models_file=models_file)
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "model": model.name,
             "quant": model.quant,
@@ -83,4 +83,4 @@ def _show(rows: list[dict[str, object]], *, as_json: bool) -> None:
     table = Table(*rows[0]) if rows else Table()
     for row in rows:
         table.add_row(*(str(value) for value in row.values()))
-    Console().print(table)
+    a_console().print(table)

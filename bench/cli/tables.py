@@ -15,6 +15,13 @@ from bench.settings import Settings
 _COLOURS = {Outcome.SOLVED: "green", Outcome.FAILED: "red", Outcome.VOID: "yellow"}
 
 
+def a_console() -> Console:
+    """Return a console on standard output, wide where there is no terminal to fit."""
+    # Without a terminal there is no width to fit: a table must not lose its columns in a file.
+    console = Console()
+    return console if console.is_terminal else Console(width=200)
+
+
 def printable(text: str) -> str:
     """Return text that can neither control a terminal nor be taken for markup."""
     return escape("".join(c if c.isprintable() or c == " " else repr(c)[1:-1] for c in text))
@@ -41,8 +48,8 @@ def results_table(records: Sequence[Record], results: Path) -> None:
     table.add_column("evidence", overflow="fold")
     for record in records:
         table.add_row(*_row(record))
-    _console().print(table)
-    _console().print(_tally(records), highlight=False)
+    a_console().print(table)
+    a_console().print(_tally(records), highlight=False)
 
 
 def plan_table(planned: Sequence[PlannedCell], settings: Settings) -> None:
@@ -53,16 +60,16 @@ def plan_table(planned: Sequence[PlannedCell], settings: Settings) -> None:
     for one in planned:
         key = one.cell.key
         table.add_row(key.id, key.model, key.harness, key.task, str(key.trial), _state(one))
-    _console().print(table)
+    a_console().print(table)
     pending = sum(one.pending for one in planned)
-    _console().print(f"{len(planned)} cells, {pending} to run.", highlight=False)
+    a_console().print(f"{len(planned)} cells, {pending} to run.", highlight=False)
     for name, value in settings.model_dump(exclude={"server_api_key"}).items():
-        _console().print(f"  {name} = {printable(str(value))}", highlight=False)
+        a_console().print(f"  {name} = {printable(str(value))}", highlight=False)
 
 
 def print_story(record: Record, results: Path) -> None:
     """Print one record in full, for a person."""
-    console = _console()
+    console = a_console()
     console.print(record_line(record), highlight=False)
     for check in record.checks or ():
         mark = "[green]passed[/]" if check.passed else "[red]FAILED[/]"
@@ -106,9 +113,3 @@ def _state(one: PlannedCell) -> str:
 
 def _number(value: int | None) -> str:
     return "–" if value is None else str(value)
-
-
-def _console() -> Console:
-    # Without a terminal there is no width to fit: a table must not lose its columns in a file.
-    console = Console()
-    return console if console.is_terminal else Console(width=200)
