@@ -39,6 +39,7 @@ if [ -e "$settings/apt_conf" ]; then
     apt_options=(--aptopt="$settings/apt_conf")
 fi
 # The hook takes this machine's apt settings out again: they are not the image's business.
+# shellcheck disable=SC2016 # mmdebstrap gives the hook the root as its own $1
 mmdebstrap --quiet --variant=minbase "${apt_options[@]+"${apt_options[@]}"}" \
     --customize-hook='rm -f "$1/etc/apt/apt.conf.d/99mmdebstrap"' "$release" - |
     docker import -c 'CMD ["bash"]' -c 'LABEL bench.base="Debian packages"' - "$image" >/dev/null

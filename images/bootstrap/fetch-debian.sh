@@ -6,11 +6,12 @@ set -eu
 release=$1 folder=$2
 shift 2
 
+# The first address of main's, in either format of apt's sources.
 mirror=$(
-    sed -n 's/^URIs: *\([^ ]*\).*/\1/p' /etc/apt/sources.list.d/debian.sources 2>/dev/null
-    sed -n 's/^deb \(\[[^]]*\] \)\{0,1\}\([^ ]*\) .* main.*/\2/p' /etc/apt/sources.list 2>/dev/null
-) || true
-mirror=$(echo "$mirror" | sed '/^$/d' | head -n 1)
+    cat /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2>/dev/null |
+        sed -n -e 's/^URIs: *\([^ ]*\).*/\1/p' -e 's/^deb \(\[[^]]*\] \)\{0,1\}\([^ ]*\) .*/\2/p' |
+        head -n 1
+)
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 if [ -z "$mirror" ] || [ ! -e "$keyring" ]; then
     echo "fetching $*: no Debian mirror in apt's sources, or no $keyring; install them by hand." >&2

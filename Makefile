@@ -1,0 +1,62 @@
+# Each target does all its own set-up, and takes seconds when there is nothing to set up.
+#   make demo    three tasks with scripted models, then one cell with a real small one
+#   make test    everything CI runs; PYTEST_ARGS='-k leak' narrows it down
+#   make lint    ruff and mypy       make format   put code into shape
+#   make images  build the images    make lock     renew every lock file
+#   make engine  have a Docker engine that builds; make venv  have .venv
+#   make clean   remove .venv and caches; results and images stay
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+BENCH := $(BIN)/bench
+DEMO := --harnesses pi --results results/demo
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help demo test lint format venv engine images lock clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+# Exit code 1 means that cells came out void, which the table says: the server of the small model
+# may be impossible to have here. Anything else is an error.
+demo: venv engine images
+	$(BENCH) run --models scripted/oracle,scripted/nop --tasks all $(DEMO)
+	$(BENCH) run --models local/tiny --tasks p2_shortest_path $(DEMO) || test $$? -eq 1
+
+test: lint engine images
+	$(BIN)/python -m pytest --run-docker --run-model $(PYTEST_ARGS)
+
+lint: venv
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: venv
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+venv: $(READY)
+
+$(READY): images/runner/requirements-dev.txt pyproject.toml
+	python=$$(images/bootstrap/python.sh) && { test -x $(BIN)/pip || "$$python" -m venv $(VENV); }
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --only-binary :all: \
+	  --require-hashes -r images/runner/requirements-dev.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation \
+	  --editable .
+	touch $@
+
+engine:
+	images/bootstrap/engine.sh
+
+images: venv engine
+	$(BENCH) images build
+
+lock:
+	images/bootstrap/lock.sh
+
+clean:
+	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache build dist *.egg-info
+	find bench tests tasks -name __pycache__ -type d -prune -exec rm -rf {} +
