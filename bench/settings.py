@@ -96,6 +96,22 @@ def load_settings(flags: Mapping[str, Any]) -> Settings:
         raise BadInputError("reading settings:\n  " + "\n  ".join(faults)) from error
 
 
+def sources(flags: Mapping[str, Any]) -> dict[str, str]:
+    """Return where each setting comes from: flag, its variable, the file, or default."""
+    path = Path(FILE)
+    keys = tomllib.loads(path.read_text()) if path.exists() else {}
+    return {name: _source(name, flags, keys) for name in Settings.model_fields}
+
+
+def _source(name: str, flags: Mapping[str, Any], keys: Mapping[str, Any]) -> str:
+    if flags.get(name) is not None:
+        return "flag"
+    variable = PREFIX + name.upper()
+    if variable in os.environ:
+        return variable
+    return FILE if name in keys else "default"
+
+
 def machine_environment() -> Mapping[str, str]:
     """Return the environment, for what follows other programs' variables (HF_HOME and such)."""
     return dict(os.environ)

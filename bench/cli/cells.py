@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,7 +15,7 @@ from bench.core.record import Record
 from bench.edges.store import ResultsStore, read_records
 from bench.errors import BadInputError
 from bench.run.sweep import run_sweep
-from bench.settings import Settings
+from bench.settings import Settings, sources
 
 ModelNames = Annotated[
     list[str], typer.Option("--models", "--model", "-m", help="Model names, comma-separated.")
@@ -55,15 +54,20 @@ def plan(
     as_json: Json = False,
 ) -> None:
     """Show every cell of a run and every effective setting; touches nothing."""
-    settings = settings_from(
-        results=results, tasks_dir=tasks_dir, models_file=models_file, server_url=server_url
-    )
+    flags = {
+        "results": results,
+        "tasks_dir": tasks_dir,
+        "models_file": models_file,
+        "server_url": server_url,
+    }
+    settings = settings_from(**flags)
     selection = _selection(models, harnesses, tasks, trials, agent_seconds, ctx)
     planned = plan_selection(settings, selection, read_records(settings.results))
+    shown = _shown(settings, sources(flags))
     if as_json:
-        typer.echo(json.dumps(_plan_json(planned, settings), indent=1))
+        typer.echo(json.dumps(_plan_json(planned, shown), indent=1))
     else:
-        plan_table(planned, settings)
+        plan_table(planned, shown)
 
 
 def run(
@@ -194,7 +198,15 @@ def _last_records(
     return tuple(last[p.cell.id] for p in planned if p.cell.id in last)
 
 
-def _plan_json(planned: tuple[PlannedCell, ...], settings: Settings) -> dict[str, object]:
+def _shown(settings: Settings, origins: dict[str, str]) -> dict[str, dict[str, object]]:
+    """Return every setting but secrets with its value and origin."""
+    values = settings.model_dump(mode="json", exclude={"server_api_key"})
+    return {name: {"value": value, "from": origins[name]} for name, value in values.items()}
+
+
+def _plan_json(
+    planned: tuple[PlannedCell, ...], settings: dict[str, dict[str, object]]
+) -> dict[str, object]:
     return {
         "cells": [
             {
@@ -206,8 +218,5 @@ def _plan_json(planned: tuple[PlannedCell, ...], settings: Settings) -> dict[str
             }
             for p in planned
         ],
-        "settings": {
-            name: str(value) if isinstance(value, Path) else value
-            for name, value in settings.model_dump(exclude={"server_api_key"}).items()
-        },
+        "settings": settings,
     }

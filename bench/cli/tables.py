@@ -1,6 +1,6 @@
 """How plans and records look on a terminal. Untrusted text is shown escaped, never interpreted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -10,7 +10,6 @@ from rich.table import Table
 from bench.core.plan import PlannedCell
 from bench.core.record import Record
 from bench.core.verdict import Outcome
-from bench.settings import Settings
 
 _COLOURS = {Outcome.SOLVED: "green", Outcome.FAILED: "red", Outcome.VOID: "yellow"}
 
@@ -52,8 +51,10 @@ def results_table(records: Sequence[Record], results: Path) -> None:
     a_console().print(_tally(records), highlight=False)
 
 
-def plan_table(planned: Sequence[PlannedCell], settings: Settings) -> None:
-    """Print every planned cell and every effective setting."""
+def plan_table(
+    planned: Sequence[PlannedCell], settings: Mapping[str, Mapping[str, object]]
+) -> None:
+    """Print every planned cell and every effective setting with its origin."""
     table = Table()
     for name in ("cell", "model", "harness", "task", "trial", "state"):
         table.add_column(name, overflow="fold")
@@ -63,8 +64,9 @@ def plan_table(planned: Sequence[PlannedCell], settings: Settings) -> None:
     a_console().print(table)
     pending = sum(one.pending for one in planned)
     a_console().print(f"{len(planned)} cells, {pending} to run.", highlight=False)
-    for name, value in settings.model_dump(exclude={"server_api_key"}).items():
-        a_console().print(f"  {name} = {printable(str(value))}", highlight=False)
+    for name, setting in settings.items():
+        line = f"  {name} = {printable(str(setting['value']))}  ({setting['from']})"
+        a_console().print(line, highlight=False)
 
 
 def print_story(record: Record, results: Path) -> None:
