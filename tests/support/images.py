@@ -5,12 +5,19 @@ from contextlib import closing
 import pytest
 
 from bench.core.attempt import ImageTags
+from bench.edges.catalog_images import load_recipes
 from bench.edges.docker_engine import connect
+from bench.settings import CHECKOUT
 
 
 def image_tags() -> ImageTags:
     """Return the tags of the images; a missing one fails the test."""
-    tags = ImageTags(agent="quick/agent", toolchain="quick/toolchain", gateway="quick/gateway")
+    recipes = load_recipes(CHECKOUT)
+    tags = ImageTags(
+        agent=recipes["agent-pi-py"].tag,
+        toolchain=recipes["toolchain-py"].tag,
+        gateway=recipes["gateway"].tag,
+    )
     with closing(connect(labels={})) as engine:
         missing = [t for t in (tags.agent, tags.toolchain, tags.gateway) if not engine.image_id(t)]
     if missing:
