@@ -185,6 +185,7 @@ class _Steps:
         limit = 2 * self.job.gateway.budgets.max_record_bytes
         archive, _ = self.box.engine.get(gateway, "/run/record", max_bytes=limit)
         raw = read_workspace(archive, limits=ReadLimits(total_bytes=limit)).files
+        del archive  # it may be large, and what follows is as large again
         self.draft.artefacts = replace(self.draft.artefacts, traffic=raw.get(b"traffic.jsonl", b""))
         traffic = read_traffic(self.draft.artefacts.traffic)
         self.draft.traffic = traffic

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from bench.audit.canaries import without_canary
 from bench.core.attempt import Attempt, Job
 from bench.core.cells import Cell
 from bench.core.containers import NetworkMode
@@ -13,7 +14,7 @@ from bench.core.launch import Launch
 from bench.core.schema import digest
 from bench.core.specs import Policy
 from bench.core.submission import Submission
-from bench.core.tasks import Task
+from bench.core.tasks import Proof, Task
 from bench.core.traffic import GatewayConfig, HttpUpstream, ScriptedUpstream
 from bench.core.verdict import Decision, decide
 from bench.edges.catalog_tasks import load_task
@@ -31,6 +32,11 @@ SILENT = ScriptedUpstream(turns=())
 def real_task(name: str = "p2_shortest_path") -> Task:
     """Load one of the repository's tasks."""
     return load_task(TASKS / name)
+
+
+def solution(task: Task) -> dict[str, bytes]:
+    """Return a task's reference solution as somebody else could have written it."""
+    return {name: without_canary(body) for name, body in _solved(task).files.items()}
 
 
 def an_agent_job(
@@ -80,6 +86,10 @@ def decision_of(result: GradeResult, files: Mapping[str, bytes]) -> Decision:
     """Decide a cell that differs from a plain one in nothing but its grading."""
     evidence = CellEvidence(agent=an_exit(), submission=Submission(files=files))
     return decide(replace(evidence, grading=result.grading))
+
+
+def _solved(task: Task) -> Proof:
+    return next(proof for proof in task.proofs if proof.solved)
 
 
 def _cell(policy: Policy, task: Task, *, agent_seconds: int, trial: int) -> Cell:
