@@ -42,6 +42,10 @@ def read_records(folder: Path) -> tuple[Record, ...]:
     """
     if not folder.exists():
         return ()
+    if not folder.is_dir():
+        raise ResultsError(
+            f"reading results: {folder} is not a directory. Name another with --results."
+        )
     return tuple(record for path in sorted(folder.glob("*.jsonl")) for record in _records_of(path))
 
 
