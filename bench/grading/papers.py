@@ -4,18 +4,21 @@ import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bench.grading.generating import generate_main, rng, write_json
-from bench.grading.strict_json import Json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A question for the exhibit and what the judge needs to mark its answer."""
+    """A question for the exhibit and what the judge needs to mark its answer.
+
+    Question and expected value are whatever JSON can hold.
+    """
 
     check: str
-    question: Json
-    expected: Json
+    question: Any
+    expected: Any
 
 
 MakeCases = Callable[[int], Iterable[Case]]
@@ -36,7 +39,7 @@ def write_paper(cases: Iterable[Case], *, seed: int, out: Path) -> list[str]:
     plan = list(dict.fromkeys(case.check for case in paper))
     rng(seed, "order of the questions").shuffle(paper)
     write_json(out / "inputs" / "cases.json", {"cases": [case.question for case in paper]})
-    expected: list[Json] = [{"check": case.check, "expected": case.expected} for case in paper]
+    expected = [{"check": case.check, "expected": case.expected} for case in paper]
     write_json(out / "expected" / "cases.json", {"cases": expected})
     return plan
 

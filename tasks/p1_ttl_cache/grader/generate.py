@@ -3,27 +3,30 @@
 
 import random
 from collections.abc import Iterator
+from typing import Any
 
-from families import (
-    basic_cases,
-    error_cases,
-    large_cases,
-    lru_cases,
-    meeting_cases,
-    state_cases,
-    ttl_cases,
-)
+from basics import basic_cases, error_cases, state_cases
+from large import large_cases
+from lifetime import own_ttl_cases, ttl_cases
+from recency import lru_cases, meeting_cases
 from scripts import Script
 
 from bench.grading.generating import rng
 from bench.grading.papers import Case, asked_again, generate_cases
-from bench.grading.strict_json import Json
 
-KEYS: tuple[Json, ...] = ("a", "b", "", "key", 0, 1, 2, -7, None, [1, "a"], [1, "b"], [])
+KEYS: tuple[Any, ...] = ("a", "b", "", "key", 0, 1, 2, -7, None, [1, "a"], [1, "b"], [])
 
 
 def cases(seed: int) -> Iterator[Case]:
-    families = (basic_cases, lru_cases, ttl_cases, meeting_cases, error_cases, state_cases)
+    families = (
+        basic_cases,
+        lru_cases,
+        ttl_cases,
+        own_ttl_cases,
+        meeting_cases,
+        error_cases,
+        state_cases,
+    )
     told = [
         case
         for turn in range(3)
@@ -82,7 +85,7 @@ def related_cases(walks: list[Case], draw: random.Random) -> Iterator[Case]:
         yield Case(check="relation/time-stretched", question=longer, expected=case.expected)
 
 
-def stretched(question: dict[str, Json], factor: int) -> dict[str, Json]:
+def stretched(question: dict[str, Any], factor: int) -> dict[str, Any]:
     """Return a question in which every moment and every duration is multiplied."""
     return {
         "start": question["start"] * factor,
@@ -91,7 +94,7 @@ def stretched(question: dict[str, Json], factor: int) -> dict[str, Json]:
     }
 
 
-def stretched_step(step: list[Json], factor: int) -> list[Json]:
+def stretched_step(step: list[Any], factor: int) -> list[Any]:
     match step:
         case ["advance", by]:
             return ["advance", by * factor]

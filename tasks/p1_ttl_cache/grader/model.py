@@ -6,8 +6,7 @@ before each step.
 """
 
 from dataclasses import dataclass, field
-
-from bench.grading.strict_json import Json
+from typing import Any
 
 Time = int | float
 
@@ -16,8 +15,8 @@ Time = int | float
 class Entry:
     """A key, its value and when it is no longer live."""
 
-    key: Json
-    value: Json
+    key: Any
+    value: Any
     expires_at: Time
 
 
@@ -29,7 +28,7 @@ class ModelCache:
     ttl: Time
     entries: list[Entry] = field(default_factory=list)
 
-    def step(self, now: Time, operation: str, *arguments: Json) -> Json:
+    def step(self, now: Time, operation: str, *arguments: Any) -> Any:
         """Do one operation and return what is seen of it, in the driver's words."""
         self.entries = [entry for entry in self.entries if now < entry.expires_at]
         if operation == "put":
@@ -46,7 +45,7 @@ class ModelCache:
             return [[entry.key for entry in self.entries]]
         raise ValueError(f"no operation {operation!r}")
 
-    def _put(self, now: Time, key: Json, value: Json, ttl: Time | None = None) -> Json:
+    def _put(self, now: Time, key: Any, value: Any, ttl: Time | None = None) -> Any:
         lifetime = self.ttl if ttl is None else ttl
         if lifetime <= 0:
             return "ValueError"
@@ -55,14 +54,14 @@ class ModelCache:
         self.entries.append(Entry(key=key, value=value, expires_at=now + lifetime))
         return [None]
 
-    def _get(self, key: Json, default: Json = None) -> Json:
+    def _get(self, key: Any, default: Any = None) -> Any:
         entry = self._take(key)
         if entry is None:
             return [default]
         self.entries.append(entry)
         return [entry.value]
 
-    def _take(self, key: Json) -> Entry | None:
+    def _take(self, key: Any) -> Entry | None:
         for entry in self.entries:
             if entry.key == key:
                 self.entries.remove(entry)

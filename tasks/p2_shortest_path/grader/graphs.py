@@ -4,8 +4,7 @@
 import itertools
 import random
 from dataclasses import dataclass, replace
-
-from bench.grading.strict_json import Json
+from typing import Any
 
 Edge = tuple[str, str, int]
 
@@ -17,13 +16,14 @@ class Graph:
     keys: tuple[str, ...]
     edges: tuple[Edge, ...]
 
-    def question(self, start: str, goal: str) -> Json:
+    def question(self, start: str, goal: str) -> dict[str, Any]:
         """Return the graph and what is asked of it, as the driver reads it."""
-        edges: list[Json] = [list(edge) for edge in self.edges]
-        return {"keys": list(self.keys), "edges": edges, "start": start, "goal": goal}
+        return {"keys": self.keys, "edges": self.edges, "start": start, "goal": goal}
 
 
-def graph_of(edges: dict[tuple[str, str], int], *, rng: random.Random, extra: tuple[str, ...] = ()):
+def graph_of(
+    edges: dict[tuple[str, str], int], *, rng: random.Random, extra: tuple[str, ...] = ()
+) -> Graph:
     """Return the graph of some edges, in random order, with an entry for every node that has one.
 
     Nodes that no edge leaves get an entry by the toss of a coin.
@@ -69,8 +69,10 @@ def distance(graph: Graph, start: str, goal: str) -> int | None:
     return best.get(goal)
 
 
-def planted(nodes: list[str], *, edge_count: int, path_length: int, rng: random.Random):
-    """Return a graph, the ends of a path hidden in it, and their distance, known by construction.
+def planted(
+    nodes: list[str], *, edge_count: int, path_length: int, rng: random.Random
+) -> tuple[Graph, int]:
+    """Return a graph with a path hidden in it along the first nodes, and that path's length.
 
     Each node has a height that grows along the path; each edge is as long as it climbs, the
     path's own edges exactly so and all others longer. No way up can then be shorter than the
@@ -89,7 +91,7 @@ def planted(nodes: list[str], *, edge_count: int, path_length: int, rng: random.
         edges[source, target] = max(0, heights[target] - heights[source]) + rng.randint(1, 40)
     for lower, upper in itertools.pairwise(path):
         edges[lower, upper] = heights[upper] - heights[lower]
-    return graph_of(edges, rng=rng, extra=tuple(nodes)), path[0], path[-1], top
+    return graph_of(edges, rng=rng, extra=tuple(nodes)), top
 
 
 def renamed(graph: Graph, new_name: dict[str, str]) -> Graph:

@@ -2,6 +2,7 @@
 """Judges paths: each must lead from start to goal along edges of the graph, and be short enough."""
 
 import itertools
+from typing import Any
 
 from bench.grading.casework import AnsweredCase, judge_cases
 from bench.grading.fields import as_int, as_list, as_text
@@ -27,7 +28,7 @@ def mark(case: AnsweredCase) -> Mark:
     return mark_path(case.question, found, case.expected["length"])
 
 
-def mark_path(question: dict[str, list[list[str | int]]], found: Json, shortest: int) -> Mark:
+def mark_path(question: dict[str, Any], found: Json, shortest: int) -> Mark:
     pair = as_list(found, length=2)
     length, path = as_int(pair[0]), [as_text(node) for node in as_list(pair[1])]
     if not path or path[0] != question["start"] or path[-1] != question["goal"]:

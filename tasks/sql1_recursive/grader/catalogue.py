@@ -5,9 +5,9 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from bench.grading.papers import Case
-from bench.grading.strict_json import Json
 
 COLUMNS = ("id", "path", "depth", "files", "bytes")
 
@@ -34,15 +34,14 @@ class Catalogue:
 
     def case(self, check: str) -> Case:
         """Return the catalogue as a question, its rows in random order, with the right answer."""
-        folders: list[Json] = [list(row) for row in self.folders]
-        files: list[Json] = [list(row) for row in self.files]
+        folders, files = list(self.folders), list(self.files)
         self.rng.shuffle(folders)
         self.rng.shuffle(files)
         return Case(
             check=check, question={"folders": folders, "files": files}, expected=self.answer()
         )
 
-    def answer(self) -> list[Json]:
+    def answer(self) -> list[list[Any]]:
         """Return the rows that the query must give, in order."""
         parents = {folder: parent for folder, parent, _ in self.folders}
         names = {folder: name for folder, _, name in self.folders}

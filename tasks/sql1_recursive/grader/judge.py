@@ -12,9 +12,8 @@ from bench.grading.strict_json import Json
 
 
 def mark(case: AnsweredCase) -> Mark:
-    match case.answer:
-        case {"refused": reason}:
-            return failed(f"the statement did not run: {show(reason)}")
+    if isinstance(case.answer, dict) and "refused" in case.answer:
+        return failed(f"the statement did not run: {show(case.answer['refused'])}")
     answer = as_object(case.answer, keys=("columns", "rows"))
     columns: list[Json] = [*COLUMNS]
     return all_of(
