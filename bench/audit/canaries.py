@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
+from bench.core.tasks import LITTER
 from bench.errors import BadInputError
 
 PRIVATE_FOLDERS = ("grader", "proofs")
@@ -76,7 +77,7 @@ def private_files(task_dir: Path) -> tuple[str, ...]:
         path.relative_to(task_dir).as_posix()
         for folder in PRIVATE_FOLDERS
         for path in sorted((task_dir / folder).rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and LITTER.isdisjoint(path.relative_to(task_dir).parts)
     )
 
 

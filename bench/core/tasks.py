@@ -7,6 +7,11 @@ from bench.core.schema import digest
 from bench.core.specs import TaskSpec
 from bench.core.submission import Submission, files_sha256
 
+# What editors, interpreters and checkers leave in a task folder; never a part of the task.
+LITTER = frozenset(
+    {"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".DS_Store", ".idea", ".vscode"}
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:

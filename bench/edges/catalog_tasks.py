@@ -9,13 +9,12 @@ from pydantic import ValidationError
 
 from bench.audit.canaries import canaries_of
 from bench.core.specs import TaskSpec
-from bench.core.tasks import Proof, Task
+from bench.core.tasks import LITTER, Proof, Task
 from bench.errors import BadInputError
 
 _REQUIRED_GRADER = ("generate.py", "test.sh", "exhibit/run.sh")
 _DRIVER = "exhibit/"
 _LIBRARY = Path(__file__).resolve().parent.parent / "grading"
-_IGNORED = ("__pycache__", ".DS_Store")
 _LINK = "{}: is a link; a task holds plain files and folders only"
 
 
@@ -30,7 +29,7 @@ def load_tasks(folder: Path) -> dict[str, Task]:
     library = _library()
     tasks: dict[str, Task] = {}
     problems: list[str] = []
-    for path in sorted(p for p in folder.iterdir() if p.is_dir() and p.name not in _IGNORED):
+    for path in sorted(p for p in folder.iterdir() if p.is_dir() and p.name not in LITTER):
         try:
             tasks[path.name] = load_task(path, library=library)
         except BadInputError as error:
@@ -153,7 +152,7 @@ def _files(folder: Path, problems: list[str]) -> dict[str, bytes]:
         return files
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
         name = path.relative_to(folder).as_posix()
-        if any(part in _IGNORED for part in path.parts):
+        if not LITTER.isdisjoint(path.relative_to(folder).parts):
             continue
         if path.is_symlink():
             problems.append(_LINK.format(path))

@@ -17,7 +17,12 @@ from bench.core.submission import Submission, Workspace, collect
 from bench.core.trajectory import read_traffic
 from bench.core.verdict import Outcome, decide
 from bench.errors import EngineError
-from bench.run.gateway import create_gateway, start_forwarder, start_gateway
+from bench.run.gateway import (
+    create_gateway,
+    forwarder_ready,
+    gateway_ready,
+    start_forwarder,
+)
 from bench.run.grading import GradeResult, grade
 from bench.run.ports import Engine
 from bench.run.sandbox import Sandbox
@@ -96,13 +101,16 @@ class _Steps:
 
     def _work(self, gateway: str) -> None:
         with self._span("setup"):
-            if not start_gateway(self.box, gateway).upstream_healthy:
-                return  # the gateway's record says why
+            # Both start-ups are waited for last: they go on while the rest is made.
+            service = self.box.engine.start(gateway)
             workspace = self._workspace_volume()
             forwarder = start_forwarder(
                 self.box, image=self.job.images.gateway, holds_workspace=workspace
             )
             agent = self._create_agent(workspace, forwarder.container)
+            forwarder_ready(forwarder)
+            if not gateway_ready(service).upstream_healthy:
+                return  # the gateway's record says why
         self._run_agent(agent)
         with self._span("collect"):
             if not forwarder.service.alive():

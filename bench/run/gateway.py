@@ -62,13 +62,13 @@ def create_gateway(box: Sandbox, config: GatewayConfig, *, image: str, network: 
     return gateway
 
 
-def start_gateway(box: Sandbox, gateway: str) -> GatewayReady:
-    """Start a gateway and wait until it listens.
+def gateway_ready(gateway: Service) -> GatewayReady:
+    """Wait until a started gateway listens.
 
     Raises:
         EngineError: when it does not come up.
     """
-    line = box.engine.start(gateway).wait_for_line(seconds=_READY_SECONDS)
+    line = gateway.wait_for_line(seconds=_READY_SECONDS)
     if line.get("event") != READY_EVENT:
         raise EngineError(f"the gateway's first line is {dict(line)}, not {READY_EVENT}")
     return GatewayReady(
@@ -77,11 +77,7 @@ def start_gateway(box: Sandbox, gateway: str) -> GatewayReady:
 
 
 def start_forwarder(box: Sandbox, *, image: str, holds_workspace: str) -> Forwarder:
-    """Start the sidecar of a box that has a gateway; it keeps the workspace's tmpfs alive, too.
-
-    Raises:
-        EngineError: when it does not come up.
-    """
+    """Start the sidecar of a box that has a gateway; it keeps the workspace's tmpfs alive, too."""
     sidecar = box.container(
         "forwarder",
         image=image,
@@ -97,8 +93,15 @@ def start_forwarder(box: Sandbox, *, image: str, holds_workspace: str) -> Forwar
             Mount(volume=holds_workspace, target="/workspace"),
         ),
     )
-    service = box.engine.start(sidecar)
-    line = service.wait_for_line(seconds=_READY_SECONDS)
+    return Forwarder(container=sidecar, service=box.engine.start(sidecar))
+
+
+def forwarder_ready(forwarder: Forwarder) -> None:
+    """Wait until a started forwarder listens.
+
+    Raises:
+        EngineError: when it does not come up.
+    """
+    line = forwarder.service.wait_for_line(seconds=_READY_SECONDS)
     if line.get("event") != FORWARDER_READY_EVENT:
         raise EngineError(f"the forwarder's first line is {dict(line)}")
-    return Forwarder(container=sidecar, service=service)

@@ -3,7 +3,7 @@
 from bench.core.capture import Capture
 from bench.core.containers import GATEWAY_UID, Limits, NetworkMode
 from bench.core.traffic import GatewayConfig, HttpUpstream
-from bench.run.gateway import GatewayReady, create_gateway, start_gateway
+from bench.run.gateway import GatewayReady, create_gateway, gateway_ready
 from bench.run.ports import Engine
 from bench.run.sandbox import Sandbox
 
@@ -18,7 +18,7 @@ def probe_model_server(
         gateway = create_gateway(
             box, GatewayConfig(upstream=upstream), image=image, network=network
         )
-        return start_gateway(box, gateway)
+        return gateway_ready(engine.start(gateway))
 
 
 def resolve_in_container(engine: Engine, name: str, *, image: str) -> str | None:
