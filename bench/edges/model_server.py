@@ -90,7 +90,7 @@ def serve(
     log_path.parent.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix="bench-server-") as folder,
-        log_path.open("wb") as log,
+        log_path.open("ab") as log,  # what a server that died said is kept
         tied_process(
             program.command(plan, Path(folder)),
             first_line=plan.model_dump_json().encode(),

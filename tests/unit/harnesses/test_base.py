@@ -1,0 +1,74 @@
+import base64
+import io
+import random
+import tarfile
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from bench.core.launch import Harness, Launch, LaunchRequest, home_archive
+from bench.core.traffic import Dialect, ToolCall
+from bench.errors import BadInputError
+from bench.harnesses.base import adapter_digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plain:
+    """A harness that is started in a fixed way."""
+
+    started: Launch = field(default_factory=lambda: Launch(argv=("plain",), env={"A": "1"}))
+    name: str = "plain"
+    version: str = "1"
+    dialect: Dialect = Dialect.OPENAI
+    digest: str = ""
+
+    def launch(self, request: LaunchRequest) -> Launch:
+        return self.started
+
+    def write_calls(self, files: object) -> tuple[ToolCall, ...]:
+        return ()
+
+
+BASE = Plain()
+CHANGES = {
+    "version": replace(BASE, version="2"),
+    "dialect": replace(BASE, dialect=Dialect.ANTHROPIC),
+    "flag": replace(BASE, started=replace(BASE.started, argv=("plain", "-x"))),
+    "variable": replace(BASE, started=replace(BASE.started, env={"A": "2"})),
+    "file": replace(BASE, started=replace(BASE.started, home_files={"a": b"1"})),
+    "stdin": replace(BASE, started=replace(BASE.started, home_files={"a": b"1"}, stdin_file="a")),
+}
+
+
+def test_a_digest_is_that_of_how_a_harness_starts() -> None:
+    harness: Harness = BASE
+
+    assert adapter_digest(harness) == adapter_digest(replace(BASE, digest="something else"))
+
+
+def test_every_change_of_how_a_harness_starts_changes_the_digest() -> None:
+    digests = {adapter_digest(harness) for harness in (BASE, *CHANGES.values())}
+
+    assert len(digests) == 1 + len(CHANGES)
+
+
+def test_a_home_archive_unpacks_to_the_files() -> None:
+    files = {".pi/agent/models.json": b"{}\n", "prompt-head": b"@"}
+
+    archive = base64.b64decode(home_archive(files))
+
+    with tarfile.open(fileobj=io.BytesIO(archive), mode="r:gz") as tar:
+        members = [member for member in tar if member.isfile()]
+        found = {member.name: tar.extractfile(member) for member in members}
+        assert {name: file.read() for name, file in found.items() if file} == files
+
+
+def test_a_home_archive_is_the_same_for_the_same_files() -> None:
+    assert home_archive({"a": b"1", "b": b"2"}) == home_archive({"b": b"2", "a": b"1"})
+
+
+def test_a_home_that_fits_into_no_variable_is_refused() -> None:
+    noise = random.Random(1).randbytes(100_000)  # does not compress
+
+    with pytest.raises(BadInputError, match="do not fit into one environment variable"):
+        home_archive({"noise": noise})
