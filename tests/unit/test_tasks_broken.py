@@ -156,6 +156,15 @@ def test_all_problems_of_all_tasks_are_told_at_once(tmp_path: Path) -> None:
         assert words in message
 
 
+@pytest.mark.parametrize("folder", ["workspace", "grader", "grader/exhibit", "proofs/solved"])
+def test_what_tools_leave_in_a_task_folder_changes_nothing(tmp_path: Path, folder: str) -> None:
+    task = a_copy(tmp_path)
+    before = load_tasks(tmp_path)[SOUND]
+    for name in (".DS_Store", "__pycache__/x.pyc", ".mypy_cache/3.11/cache.db", ".ruff_cache/x"):
+        added(f"{folder}/{name}", b"debris")(task)
+    assert load_tasks(tmp_path)[SOUND] == before
+
+
 def test_a_stray_file_between_the_tasks_is_no_task(tmp_path: Path) -> None:
     a_copy(tmp_path)
     (tmp_path / "README.md").write_text("About these tasks.\n")
