@@ -23,7 +23,8 @@ from bench.run.sandbox import Sandbox
 FORWARDER_ADDRESS = "127.0.0.1:8001"
 _READY_SECONDS = 60.0
 _GATEWAY_LIMITS = Limits(memory_mib=1024, cpus=1.0, pids=64, open_files=4096, file_mib=4096)
-_FORWARDER_LIMITS = Limits(memory_mib=128, cpus=1.0, pids=128, open_files=1024)
+# 64 connections need two threads each.
+_FORWARDER_LIMITS = Limits(memory_mib=128, cpus=1.0, pids=192, open_files=1024)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
