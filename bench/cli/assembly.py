@@ -1,5 +1,6 @@
 """Puts the parts together: names to specs, specs to cells, cells to a workshop."""
 
+import difflib
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ from bench.edges.catalog_tasks import find_tasks, load_tasks
 from bench.edges.docker_engine import DockerEngine, EngineFacts, connect
 from bench.edges.model_connections import ModelConnections
 from bench.edges.store import ResultsStore
-from bench.errors import EngineError, MissingPrerequisiteError
+from bench.errors import BadInputError, EngineError, MissingPrerequisiteError
 from bench.harnesses.registry import HARNESSES, find_harness
 from bench.run.recording import ImageIds
 from bench.run.sweep import Workshop
@@ -152,6 +153,7 @@ def _harnesses(names: tuple[str, ...]) -> tuple[Harness, ...]:
 
 
 def _recipe_digests(tasks: tuple[Task, ...], harnesses: tuple[Harness, ...]) -> Recipes:
+    _refuse_unknown_toolchains(tasks)
     toolchains = {task.spec.toolchain for task in tasks}
     return Recipes(
         toolchains={name: _digest(toolchain_image(name)) for name in toolchains},
@@ -162,6 +164,20 @@ def _recipe_digests(tasks: tuple[Task, ...], harnesses: tuple[Harness, ...]) -> 
             for toolchain in toolchains
         },
     )
+
+
+def _refuse_unknown_toolchains(tasks: tuple[Task, ...]) -> None:
+    prefix = toolchain_image("")
+    known = [n.removeprefix(prefix) for n in load_recipes(CHECKOUT) if n.startswith(prefix)]
+    problems = []
+    for task in tasks:
+        name = task.spec.toolchain
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}."
+            problems.append(f"{task.id}/task.toml: there is no toolchain {name!r}; {hint}")
+    if problems:
+        raise BadInputError("choosing images:\n  " + "\n  ".join(problems))
 
 
 @cache

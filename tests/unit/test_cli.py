@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from bench.errors import EngineError
 from support.command import Bench, Done
 
 ORACLE = ("--models", "scripted/oracle", "--harnesses", "pi", "--tasks", "p2_shortest_path")
+TASKS = Path(__file__).resolve().parents[2] / "tasks"
 NOWHERE = {"DOCKER_HOST": "unix:///nowhere/docker.sock"}
 
 
@@ -103,6 +105,16 @@ def test_a_name_or_flag_that_does_not_exist_is_refused_before_anything_happens(
 
 def test_an_unknown_command_is_refused(command: Command) -> None:
     assert_told(command("rum"), 2, "'rum'")
+
+
+def test_a_task_whose_toolchain_has_no_image_is_refused_with_the_near_one(
+    command: Command,
+) -> None:
+    task = shutil.copytree(TASKS / "p2_shortest_path", command.folder / "tasks/p2_shortest_path")
+    spec = (task / "task.toml").read_text()
+    (task / "task.toml").write_text(spec.replace('toolchain = "py"', 'toolchain = "pyy"'))
+    done = command("plan", *ORACLE, "--tasks-dir", "tasks")
+    assert_told(done, 2, "p2_shortest_path/task.toml: there is no toolchain 'pyy'", "'py'?")
 
 
 def test_every_misspelt_variable_and_key_is_named_with_the_near_one(command: Command) -> None:
