@@ -7,7 +7,6 @@ from typing import Any
 import httpx
 
 CONNECT_SECONDS = 5.0
-_PIECE = 1 * 2**20
 
 
 class HttpFaultError(Exception):
@@ -51,13 +50,16 @@ def ask(
 def download(
     url: str, target: Path, *, max_bytes: int, on_bytes: Callable[[int], None] | None = None
 ) -> None:
-    """Fetch a file, going on from what `target` already holds.
+    """Fetch a file of at most `max_bytes`, going on from what `target` already holds.
 
     Raises:
         HttpFaultError: for no answer, an error status, a broken stream, or too many bytes.
     """
     have = target.stat().st_size if target.exists() else 0
-    headers = {"range": f"bytes={have}-"} if have else {}
+    if have >= max_bytes:
+        return
+    # Compressed on the way, a file could not be gone on with.
+    headers = {"accept-encoding": "identity"} | ({"range": f"bytes={have}-"} if have else {})
     timeout = httpx.Timeout(60.0, connect=CONNECT_SECONDS)
     try:
         with httpx.stream(
@@ -69,7 +71,7 @@ def download(
             goes_on = answer.status_code == httpx.codes.PARTIAL_CONTENT
             done = have if goes_on else 0
             with target.open("ab" if goes_on else "wb") as file:
-                for piece in answer.iter_bytes(_PIECE):
+                for piece in answer.iter_raw():
                     done += len(piece)
                     if done > max_bytes:
                         raise HttpFaultError(f"it is larger than the {max_bytes} bytes expected")

@@ -100,7 +100,11 @@ class _Search:
     def on_this_machine(self) -> Path | None:
         """Return a file of the bench's cache or the hub's."""
         found = self._checked("the bench's cache", self.home)
-        for path in cached_files(self.weights, self.hub):
+        cached = tuple(cached_files(self.weights, self.hub))
+        if not cached:
+            place = f"{self.weights.hub_repo} in {self.hub.cache}"
+            self.failures.append(f"the hub's cache: nothing of {place}")
+        for path in cached:
             found = found or self._checked("the hub's cache", path)
         return found
 
