@@ -11,9 +11,12 @@ import pytest
 
 from bench.audit.canaries import without_canary
 from bench.core.record import Record
-from bench.core.traffic import Turn
+from bench.core.specs import Policy
+from bench.core.traffic import Budgets, GatewayConfig, ScriptedUpstream, Turn
 from bench.core.verdict import Outcome, Reason
+from support.cells import an_agent_job, real_task, run_agent
 from support.command import Bench, Running
+from support.engine import an_engine
 from support.scripted_llama import DONE, Fault, ScriptedLlama, scripted_llama, shell
 from support.traces import Outsider, left_on_engine, sound_records
 
@@ -169,3 +172,32 @@ def _meddle(llama: ScriptedLlama, running: Running, act: Callable[[], None]) -> 
     llama.wait_until_asked()
     llama.script = (write_reference(), DONE)
     act()
+
+
+def test_an_agent_that_used_up_its_budget_without_a_submission_has_failed() -> None:
+    budgets = Budgets(max_requests=2)
+    ask = (
+        "import json, urllib.request as u\n"
+        "body = json.dumps({'messages': [{'role': 'user', 'content': 'hi'}]}).encode()\n"
+        "head = {'Content-Type': 'application/json'}\n"
+        "for _ in range(3):\n"
+        "    u.urlopen(u.Request('http://127.0.0.1:8001/v1/chat/completions', body, head)).read()\n"
+    )
+    job = an_agent_job(
+        ("python3", "-c", ask),
+        task=real_task(TASK),
+        gateway=GatewayConfig(upstream=ScriptedUpstream(turns=(DONE,)), budgets=budgets),
+        policy=Policy(budgets=budgets),
+    )
+    with an_engine() as engine:
+        attempt = run_agent(engine, job)
+    assert (attempt.decision.outcome, attempt.decision.reason) == (
+        Outcome.FAILED,
+        Reason.BUDGET_EXHAUSTED,
+    )
+    assert attempt.traffic is not None
+    assert [exchange.end.value for exchange in attempt.traffic.exchanges] == [
+        "completed",
+        "completed",
+        "budget_exhausted",
+    ]
