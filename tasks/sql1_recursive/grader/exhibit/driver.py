@@ -19,7 +19,7 @@ VALUE_BYTES = 1_000_000
 ROWS = 20_000
 ANSWER_CHARACTERS = 4_000_000
 WORK_STEP = 10_000
-WORK_STEPS = 20_000  # of 10 000 instructions each, for all databases together
+WORK_STEPS = 10_000  # of 10 000 instructions each, for all databases together
 ALLOWED = {
     sqlite3.SQLITE_SELECT,
     sqlite3.SQLITE_READ,
