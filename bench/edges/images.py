@@ -11,12 +11,11 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import bench
 from bench.core.recipes import Recipe
 from bench.errors import MissingPrerequisiteError
+from bench.settings import CHECKOUT
 
 BASE_IMAGE = "debian:bookworm-slim"
-CHECKOUT = Path(__file__).resolve().parents[2]
 _TAIL_LINES = 30
 
 
@@ -81,12 +80,11 @@ def build_command(
     recipe: Recipe, *, client: str, checkout: Path, secrets: Iterable[Path]
 ) -> tuple[str, ...]:
     """Return the command that builds an image."""
-    labels = {"bench.recipe": recipe.digest, "bench.version": bench.__version__}
     return (
         *("env", "DOCKER_BUILDKIT=1", client, "build", "--progress=plain"),
         *("--file", str(checkout / "images" / "Dockerfile")),
         *("--target", recipe.target, "--tag", recipe.tag),
-        *(f"--label={name}={value}" for name, value in labels.items()),
+        f"--label=bench.recipe={recipe.digest}",
         *(f"--build-arg={name}={value}" for name, value in recipe.arguments.items()),
         *(f"--secret=id={path.name},src={path}" for path in secrets),
         str(checkout),

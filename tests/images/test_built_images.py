@@ -1,0 +1,194 @@
+"""The images as they are on the engine: what every layer holds, and what each user can do."""
+
+import hashlib
+import io
+import json
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+
+import pytest
+
+from bench.core.containers import AGENT_UID, EXHIBIT_UID, GATEWAY_UID, TRUSTED_UID
+from bench.core.recipes import RUNNER
+from bench.edges.catalog_images import load_recipes
+from bench.edges.images import BASE_IMAGE, build
+from bench.harnesses.registry import HARNESSES
+from bench.settings import CHECKOUT
+
+pytestmark = pytest.mark.docker
+
+RECIPES = {name: r for name, r in load_recipes(CHECKOUT).items() if name != RUNNER}
+AGENTS = [name for name in RECIPES if name.startswith("agent-")]
+TRUST_STORE = "etc/ssl/certs/ca-certificates.crt"
+LEFTOVERS = (
+    ".npmrc",
+    "etc/pip.conf",
+    "apt.conf.d/99machine",
+    "_cacache/",
+    "/.cache/",
+    "apt/lists/",
+)
+HARDENED = (
+    *("--rm", "--init", "--network=none", "--read-only", "--cap-drop=ALL"),
+    *("--security-opt=no-new-privileges", "--tmpfs=/tmp:exec"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A file of a layer."""
+
+    path: str
+    content: bytes
+
+
+@pytest.fixture(scope="module", autouse=True)
+def images() -> None:
+    build(tuple(RECIPES.values()), on_line=lambda _: None)
+
+
+@pytest.fixture(scope="module")
+def secrets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """What builds on this machine are told of it."""
+    folder = tmp_path_factory.mktemp("secrets")
+    script = CHECKOUT / "images" / "bootstrap" / "machine-settings.sh"
+    subprocess.run([script, folder], check=True)
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def harness_of(agent: str) -> str:
+    return agent.removeprefix("agent-").rpartition("-")[0]
+
+
+def docker(*arguments: str) -> str:
+    done = subprocess.run(["docker", *arguments], capture_output=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode()
+
+
+def run(name: str, *command: str, user: int, options: tuple[str, ...] = HARDENED) -> str:
+    as_user = (f"--user={user}:{user}", *options)
+    return docker("run", *as_user, "--entrypoint=", RECIPES[name].tag, *command)
+
+
+def layers(*tags: str) -> Iterator[Entry]:
+    """Yield every file of every layer on top of the base image, hidden ones among them."""
+    given = docker("image", "inspect", "--format={{json .RootFS.Layers}}", BASE_IMAGE)
+    with (
+        subprocess.Popen(["docker", "save", *tags], stdout=subprocess.PIPE) as saved,
+        tarfile.open(fileobj=saved.stdout, mode="r|") as image,
+    ):
+        for member in image:
+            # Layers that two images share are links to the first.
+            opened = image.extractfile(member) if member.isreg() else None
+            layer = opened.read() if opened else b""
+            if hashlib.sha256(layer).hexdigest() not in given:
+                yield from _files(io.BytesIO(layer))
+    assert saved.returncode == 0
+
+
+def _files(layer: io.BytesIO) -> Iterator[Entry]:
+    if not tarfile.is_tarfile(layer):
+        return  # the JSON beside the layers; their own names differ from engine to engine
+    layer.seek(0)
+    with tarfile.open(fileobj=layer) as tar:
+        for member in tar:
+            opened = tar.extractfile(member) if member.isreg() else None
+            yield Entry(path=member.name, content=opened.read() if opened else b"")
+
+
+def test_no_layer_holds_anything_private_or_of_the_machine(secrets: dict[str, bytes]) -> None:
+    count, wrong = 0, []
+    for entry in layers(*(recipe.tag for recipe in RECIPES.values())):
+        count += 1
+        private = b"bench-canary " in entry.content and not entry.path.startswith("opt/bench/")
+        leftover = entry.content and any(place in entry.path for place in LEFTOVERS)
+        told = any(secret in entry.content for secret in secrets.values())
+        if private or leftover or (told and entry.path != TRUST_STORE):
+            wrong.append(entry.path)
+    assert wrong == []
+    assert count > 5000
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_neither_history_nor_configuration_tells_of_the_machine(
+    name: str, secrets: dict[str, bytes]
+) -> None:
+    tag = RECIPES[name].tag
+    told = docker("history", "--no-trunc", "--format={{.CreatedBy}}", tag)
+    told += docker("image", "inspect", tag)
+    lines = {line for text in secrets.values() for line in text.decode().splitlines()}
+    assert [line for line in lines if len(line) > 12 and line in told] == []
+
+
+@pytest.mark.parametrize("name", AGENTS)
+def test_an_agents_image_has_nothing_of_the_bench_and_no_package_manager_of_node(name: str) -> None:
+    assert run(name, "ls", "/opt", "/usr/local/bin", user=AGENT_UID).split() == [
+        *("/opt:", harness_of(name), "venv"),
+        *("/usr/local/bin:", "bench-enter", "node"),
+    ]
+    assert run(name, "sh", "-c", "command -v npm npx yarn; true", user=AGENT_UID) == ""
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_an_image_says_which_recipe_it_is(name: str) -> None:
+    label = docker("image", "inspect", "--format={{json .Config.Labels}}", RECIPES[name].tag)
+    assert json.loads(label)["bench.recipe"] == RECIPES[name].digest
+
+
+@pytest.mark.parametrize(
+    ("name", "user", "expected"),
+    [
+        *((name, AGENT_UID, {"/home/agent", "/workspace"}) for name in AGENTS),
+        ("toolchain-py", EXHIBIT_UID, set()),
+        ("toolchain-py", TRUSTED_UID, {"/out", "/verdict"}),
+        ("gateway", GATEWAY_UID, {"/run/model", "/run/record"}),
+    ],
+)
+def test_a_role_can_write_where_it_must_and_nowhere_else(
+    name: str, user: int, expected: set[str]
+) -> None:
+    search = "find / -xdev -writable ! -type l 2>/dev/null; true"
+    found = set(run(name, "sh", "-c", search, user=user, options=("--rm",)).split())
+    # Places for everybody, and the terminal; a read-only root closes the former.
+    common = {"/tmp", "/var/tmp", "/run/lock"}
+    assert {path for path in found - common if not path.startswith(("/dev", "/proc"))} == expected
+
+
+@pytest.mark.parametrize("harness", HARNESSES)
+def test_a_harness_starts_and_is_the_version_its_adapter_was_written_for(harness: str) -> None:
+    home = f"--tmpfs=/home/agent:uid={AGENT_UID},gid={AGENT_UID}"
+    said = run(
+        f"agent-{harness}-py", harness, "--version", user=AGENT_UID, options=(*HARDENED, home)
+    )
+    assert said.strip() == HARNESSES[harness].version
+
+
+@pytest.mark.parametrize("name", ["toolchain-py", *AGENTS])
+def test_an_agent_and_a_grader_find_the_same_tools(name: str) -> None:
+    script = (
+        "import numpy, pytest, sqlite3, getpass, sys; "
+        "print(sys.prefix, numpy.__version__, pytest.__version__, sqlite3.sqlite_version)"
+    )
+    prefix, numpy, pytest_version, sqlite = run(
+        name, "python", "-c", script, user=AGENT_UID
+    ).split()
+    assert (prefix, numpy, pytest_version) == ("/opt/venv", version("numpy"), version("pytest"))
+    assert run(name, "sqlite3", "--version", user=AGENT_UID).startswith(sqlite)
+    tools = (
+        "for tool in bash file git less patch ps rg; do $tool --version >/tmp/said || exit 1; done"
+    )
+    run(name, "sh", "-c", tools, user=AGENT_UID)
+
+
+def test_the_gateway_is_compiled_beforehand_and_has_no_installer() -> None:
+    compiled = (
+        "import pathlib, importlib.util as u; "
+        "print([str(p) for p in pathlib.Path('/opt').rglob('*.py')"
+        " if not pathlib.Path(u.cache_from_source(p)).exists()])"
+    )
+    assert run("gateway", "python3", "-c", compiled, user=GATEWAY_UID) == "[]\n"
+    assert run("gateway", "sh", "-c", "command -v pip; true", user=GATEWAY_UID) == ""

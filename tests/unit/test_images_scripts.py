@@ -1,0 +1,213 @@
+"""The set-up scripts and the agents' entrypoint, run on this machine with made-up programs."""
+
+import base64
+import io
+import subprocess
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from bench.settings import CHECKOUT
+
+BOOTSTRAP = CHECKOUT / "images" / "bootstrap"
+ENTER = CHECKOUT / "images" / "harness" / "bench-enter"
+SYSTEM = "/usr/bin:/bin"
+
+
+def run(
+    *command: str | Path, env: dict[str, str], stdin: bytes = b""
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a command in an environment of its own."""
+    environment = {"PATH": SYSTEM, "HOME": "/nonexistent"} | env
+    return subprocess.run(
+        command, env=environment, input=stdin, capture_output=True, check=False, timeout=60
+    )
+
+
+def programs(folder: Path, **bodies: str) -> dict[str, str]:
+    """Make programs that come before the machine's own; return the PATH with them."""
+    for name, body in bodies.items():
+        path = folder / name.replace("_", "-")
+        path.write_text(f"#!/bin/sh\n{body}\n")
+        path.chmod(0o755)
+    return {"PATH": f"{folder}:{SYSTEM}"}
+
+
+def packed(**files: str) -> str:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as tar:
+        for name, text in files.items():
+            entry = tarfile.TarInfo(f".conf/{name}")
+            entry.size = len(text)
+            tar.addfile(entry, io.BytesIO(text.encode()))
+    return base64.b64encode(buffer.getvalue()).decode()
+
+
+def test_enter_unpacks_home_and_leaves_no_trace_of_it_in_the_environment(tmp_path: Path) -> None:
+    env = {"HOME": str(tmp_path), "BENCH_HOME_TGZ": packed(models="{}"), "KEPT": "1"}
+    done = run("sh", ENTER, "sh", "-c", "cat ~/.conf/models; env", env=env)
+    assert done.returncode == 0
+    assert done.stdout.startswith(b"{}")
+    assert b"KEPT=1" in done.stdout
+    assert b"BENCH_" not in done.stdout
+
+
+def test_enter_feeds_standard_input_from_an_unpacked_file(tmp_path: Path) -> None:
+    env = {
+        "HOME": str(tmp_path),
+        "BENCH_HOME_TGZ": packed(prompt="do it"),
+        "BENCH_STDIN": str(tmp_path / ".conf/prompt"),
+    }
+    assert run("sh", ENTER, "cat", env=env, stdin=b"not this").stdout == b"do it"
+
+
+def test_enter_becomes_the_harness(tmp_path: Path) -> None:
+    started = subprocess.Popen(
+        ["sh", ENTER, "sh", "-c", "echo $$; exit 7"], stdout=subprocess.PIPE, env={"PATH": SYSTEM}
+    )
+    out, _ = started.communicate(timeout=30)
+    assert int(out) == started.pid
+    assert started.returncode == 7
+
+
+def test_enter_passes_arguments_as_they_are(tmp_path: Path) -> None:
+    arguments = ["", "two words", "$HOME", "-x", "a\nb"]
+    done = run("sh", ENTER, "printf", "[%s]", *arguments, env={})
+    assert done.stdout.decode() == "".join(f"[{argument}]" for argument in arguments)
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        pytest.param({"BENCH_HOME_TGZ": "no base64 !"}, id="no base64"),
+        pytest.param({"BENCH_HOME_TGZ": "aGVsbG8="}, id="no archive"),
+        pytest.param({"BENCH_STDIN": "/nonexistent/prompt"}, id="no such file"),
+    ],
+)
+def test_enter_never_starts_a_harness_that_is_not_configured(
+    tmp_path: Path, env: dict[str, str]
+) -> None:
+    done = run("sh", ENTER, "echo", "started", env={"HOME": str(tmp_path)} | env)
+    assert (done.returncode, done.stdout) == (125, b"")
+    assert b"bench-enter: can't" in done.stderr
+
+
+def settings_of(tmp_path: Path, env: dict[str, str]) -> dict[str, str]:
+    folder = tmp_path / "settings"
+    done = run(BOOTSTRAP / "machine-settings.sh", folder, env=env)
+    assert done.returncode == 0, done.stderr
+    return {path.name: path.read_text() for path in folder.iterdir()}
+
+
+def test_a_plain_machine_has_nothing_to_say(tmp_path: Path) -> None:
+    env = programs(tmp_path, python3="exit 1", npm="exit 1", apt_config="echo 'Acquire \"\";'")
+    assert settings_of(tmp_path, env) == {}
+
+
+def test_a_machine_with_its_own_authority_mirrors_and_proxy_says_so(tmp_path: Path) -> None:
+    bundle = tmp_path / "bundle.pem"
+    bundle.write_text("certificates\n")
+    pip = """case "$5" in
+        global.index-url) echo https://mirror.test/simple ;;
+        global.extra-index-url) echo file:///disk https://more.test/simple ;;
+        *) exit 1 ;;
+    esac"""
+    apt = """echo 'Acquire::http::Proxy "http://proxy.test:1";'
+        echo 'Acquire::Check-Valid-Until "false";'
+        echo 'Acquire::Languages "none";'"""
+    env = programs(tmp_path, python3=pip, npm="echo https://npm.test/", apt_config=apt)
+    assert settings_of(tmp_path, env | {"SSL_CERT_FILE": str(bundle)}) == {
+        "ca": "certificates\n",
+        "pip_conf": (
+            "[global]\ncert = /run/secrets/ca\nindex-url = https://mirror.test/simple \n"
+            "extra-index-url = https://more.test/simple \n"
+        ),
+        "npmrc": "cafile=/run/secrets/ca\nregistry=https://npm.test/\n",
+        "apt_conf": (
+            'Acquire::http::Proxy "http://proxy.test:1";\nAcquire::Check-Valid-Until "false";\n'
+        ),
+    }
+
+
+@pytest.mark.parametrize(
+    ("said", "env", "advice"),
+    [
+        pytest.param(
+            "permission denied while trying to connect", {}, b"sudo usermod -aG docker", id="group"
+        ),
+        pytest.param(
+            "no route", {"DOCKER_HOST": "tcp://far.test:1"}, b"unset DOCKER_HOST", id="far"
+        ),
+    ],
+)
+def test_an_engine_that_is_not_ours_to_start_is_left_alone(
+    tmp_path: Path, said: str, env: dict[str, str], advice: bytes
+) -> None:
+    refusal = f"touch {tmp_path}/installed"
+    path = programs(tmp_path, docker=f"echo {said} >&2; exit 1", apt_get=refusal, dockerd=refusal)
+    done = run(BOOTSTRAP / "engine.sh", env=path | env)
+    assert done.returncode == 3
+    assert advice in done.stderr
+    assert not (tmp_path / "installed").exists()
+
+
+def test_an_engine_that_answers_is_all_there_is_to_do(tmp_path: Path) -> None:
+    done = run(BOOTSTRAP / "engine.sh", env=programs(tmp_path, docker="exit 0", dockerd="exit 1"))
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+def test_a_base_image_that_is_there_is_neither_pulled_nor_made(tmp_path: Path) -> None:
+    docker = f'[ "$1 $2" = "image inspect" ] || touch {tmp_path}/pulled'
+    done = run(BOOTSTRAP / "base.sh", env=programs(tmp_path, docker=docker))
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert not (tmp_path / "pulled").exists()
+
+
+def test_a_base_image_is_pulled_where_it_can_be(tmp_path: Path) -> None:
+    docker = '[ "$1" = pull ]'
+    env = programs(tmp_path, docker=docker, mmdebstrap=f"touch {tmp_path}/made")
+    done = run(BOOTSTRAP / "base.sh", "some/image:tag", env=env)
+    assert (done.returncode, done.stderr) == (0, b"base image: pulled some/image:tag\n")
+    assert not (tmp_path / "made").exists()
+
+
+def test_a_base_image_that_can_not_be_pulled_is_made_and_the_reason_is_kept(tmp_path: Path) -> None:
+    docker = f"""case $1 in
+        pull) echo 'lookup registry: no such host' >&2; exit 1 ;;
+        import) cat >{tmp_path}/imported ;;
+        *) exit 1 ;;
+    esac"""
+    env = programs(tmp_path, docker=docker, mmdebstrap="echo rootfs", python3="exit 1")
+    done = run(BOOTSTRAP / "base.sh", env=env)
+    assert done.returncode == 0
+    assert b"no such host" in done.stderr
+    assert (tmp_path / "imported").read_text() == "rootfs\n"
+
+
+def test_a_client_without_buildkit_is_passed_over(tmp_path: Path) -> None:
+    docker = "echo 'the buildx component is missing'; exit 1"
+    env = programs(tmp_path, docker=docker) | {"DOCKER_HOST": "unix:///nonexistent"}
+    done = run("sh", BOOTSTRAP / "build-client.sh", env=env)
+    assert done.returncode == 3
+    assert b"docker: the buildx component is missing; /usr/bin/docker: " in done.stderr
+
+
+def test_the_client_that_builds_is_named(tmp_path: Path) -> None:
+    build = '[ "$DOCKER_BUILDKIT $1" = "1 build" ]'
+    done = run("sh", BOOTSTRAP / "build-client.sh", env=programs(tmp_path, docker=build))
+    assert (done.returncode, done.stdout) == (0, b"docker\n")
+
+
+def test_a_machine_without_a_python_is_told_what_to_install(tmp_path: Path) -> None:
+    pythons = ["python3", *(f"python3.{minor}" for minor in range(11, 15))]
+    env = programs(tmp_path, id="echo 1000", **dict.fromkeys(pythons, "exit 1"))
+    done = run(BOOTSTRAP / "python.sh", env=env)
+    assert done.returncode == 3
+    assert b"python3-venv" in done.stderr
+
+
+def test_the_python_that_is_named_comes_first(tmp_path: Path) -> None:
+    own = tmp_path / "own-python"
+    env = programs(tmp_path, own_python="exit 0", python3="exit 0") | {"PYTHON": str(own)}
+    assert run(BOOTSTRAP / "python.sh", env=env).stdout.decode() == f"{own}\n"
