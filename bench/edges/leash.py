@@ -1,10 +1,12 @@
 """Runs a program that must not outlive the bench, not even when the bench is killed -9.
 
-Run as `python -m bench.edges.leash PROGRAM ARGUMENT...`. Its standard input is a pipe that nobody
-writes to: it ends when the bench closes it or is gone, and then the program is ended.
+Run as `python -m bench.edges.leash PROGRAM ARGUMENT...`. Its standard input is a pipe from the
+bench, whose content it ignores: when it ends, the bench closed it or is gone, and the program is
+ended.
 """
 
 import ctypes
+import os
 import signal
 import subprocess
 import sys
@@ -12,6 +14,7 @@ import threading
 
 _GRACE_SECONDS = 5.0
 _PR_SET_PDEATHSIG = 1
+_STDIN = 0
 
 
 def main() -> int:
@@ -32,7 +35,9 @@ def _die_with_parent() -> None:
 
 
 def _end_with_parent(program: subprocess.Popen[bytes]) -> None:
-    sys.stdin.buffer.read()
+    # Not sys.stdin: a thread that waits in it makes the interpreter abort when the program ends.
+    while os.read(_STDIN, 4096):
+        pass
     program.terminate()
     try:
         program.wait(_GRACE_SECONDS)

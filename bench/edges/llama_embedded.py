@@ -10,6 +10,8 @@ import threading
 
 from bench.edges.server_plan import ServerPlan
 
+_STDIN = 0
+
 
 def main() -> None:
     """Serve what the first line of standard input asks for."""
@@ -21,7 +23,9 @@ def main() -> None:
 
 
 def _end_with_parent() -> None:
-    sys.stdin.read()
+    # Not sys.stdin: a thread that waits in it makes the interpreter abort when loading fails.
+    while os.read(_STDIN, 4096):
+        pass
     os._exit(0)  # llama.cpp's threads would keep an orderly exit waiting
 
 

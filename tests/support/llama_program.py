@@ -1,0 +1,111 @@
+"""A program with llama-server's flags, for tests of whoever starts one. Run as a script.
+
+`--mode` says how it behaves; the flags are those the bench uses, and any other one ends it, as the
+real program does.
+"""
+
+import argparse
+import json
+import os
+import signal
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+_LOADING = {"error": {"message": "Loading model", "type": "unavailable_error", "code": 503}}
+
+
+def write_program(folder: Path, mode: str) -> Path:
+    """Write an executable that is this program in a mode; return its path."""
+    program = folder / "llama-server"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{__file__}" --mode {mode} "$@"\n')
+    program.chmod(0o755)
+    return program
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(allow_abbrev=False)
+    for flag in ("--mode", "--model", "--alias", "--host", "--api-key-file", "--flash-attn"):
+        parser.add_argument(flag, required=True)
+    for flag in ("--port", "--ctx-size", "-np", "--threads", "--threads-batch"):
+        parser.add_argument(flag, type=int, required=True)
+    for flag in ("--cache-type-k", "--cache-type-v"):
+        parser.add_argument(flag, choices=["q8_0"], required=True)
+    for flag in ("--jinja", "--offline", "--no-mmap"):
+        parser.add_argument(flag, action="store_true")
+    parser.add_argument("--chat-template-file", type=Path)
+    return parser.parse_args()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    options: argparse.Namespace
+    loading_answers = 2
+
+    def do_GET(self) -> None:
+        if self.options.mode == "loading" or type(self).loading_answers > 0:
+            type(self).loading_answers -= 1
+            self._answer(503, _LOADING)
+        elif self.path == "/health":
+            self._answer(404 if self.options.mode == "stranger" else 200, {"status": "ok"})
+        elif self._has_key():
+            self._answer(200, self._models() if self.path == "/v1/models" else self._props())
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        sys.stderr.write(f"asked for {body['max_tokens']} token\n")
+        sys.stderr.flush()
+        if self._has_key():
+            self._answer(500 if self.options.mode == "mute" else 200, {"choices": []})
+
+    def _has_key(self) -> bool:
+        key = Path(self.options.api_key_file).read_text().strip()
+        if self.headers["authorization"] == f"Bearer {key}":
+            return True
+        self._answer(401, {"error": {"message": "Invalid API Key", "code": 401}})
+        return False
+
+    def _models(self) -> dict[str, Any]:
+        meta = {"n_params": 630167424, "size": 485452288, "n_ctx_train": 32768}
+        return {"object": "list", "data": [{"id": self.options.alias, "meta": meta}]}
+
+    def _props(self) -> dict[str, Any]:
+        template = self.options.chat_template_file
+        context = self.options.ctx_size // (2 if self.options.mode == "cramped" else 1)
+        return {
+            "default_generation_settings": {"n_ctx": context},
+            "total_slots": self.options.np,
+            "model_path": self.options.model,
+            "model_ftype": "Q4_K - Medium",
+            "chat_template": template.read_text() if template else "its own",
+            "build_info": "b11434-unknown",
+            "media_marker": os.urandom(8).hex(),
+        }
+
+    def _answer(self, status: int, body: dict[str, Any]) -> None:
+        content = json.dumps(body).encode()
+        self.send_response_only(status)
+        self.send_header("content-length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+def _main() -> int:
+    options = _options()
+    if options.mode == "broken":
+        sys.stderr.write("error: failed to load model\n")
+        return 1
+    if options.mode == "stubborn":
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    _Handler.options = options
+    with ThreadingHTTPServer((options.host, options.port), _Handler) as server:
+        server.daemon_threads = True
+        server.serve_forever(0.02)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_main())
