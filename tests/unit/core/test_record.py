@@ -1,9 +1,8 @@
 """What a record says of the traffic."""
 
-from support.builders import a_traffic, an_exchange
-
 from bench.core.record import busy_seconds, usage_of
 from bench.core.traffic import ExchangeEnd
+from support.builders import a_traffic, an_exchange
 
 
 def test_usage_adds_up_what_was_completed_and_counts_all_ends() -> None:
