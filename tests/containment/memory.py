@@ -6,21 +6,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Peak:
-    """Filled when its block ends."""
+    """The high-water mark of this process since the block began."""
 
-    grown_mib: int = 0
+    held_before_mib: int
+
+    def grown_so_far(self) -> int:
+        """Return by how many MiB this process was ever larger than when the block began."""
+        return _mib("VmHWM") - self.held_before_mib
 
 
 @contextmanager
 def peak_memory() -> Iterator[Peak]:
-    """Measure how far this process grew beyond what it held when the block began."""
-    peak = Peak()
+    """Measure from here on."""
     Path("/proc/self/clear_refs").write_text("5")  # forgets the high-water mark so far
-    before = _mib("VmRSS")
-    yield peak
-    peak.grown_mib = _mib("VmHWM") - before
+    yield Peak(held_before_mib=_mib("VmRSS"))
 
 
 def _mib(name: str) -> int:

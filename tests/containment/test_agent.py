@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from containment.recon import ANSWERS, NO_ROUTE, PROGRAM, REFUSES, Targets, a_probe, targets
 
 from bench.core.attempt import Attempt
 from bench.core.containers import NetworkMode
@@ -14,6 +13,7 @@ from bench.core.traffic import ExchangeEnd
 from bench.core.verdict import Reason
 from bench.run.ports import Engine
 from bench.run.sandbox import Sandbox
+from containment.recon import ANSWERS, NO_ROUTE, PROGRAM, REFUSES, Targets, a_probe, targets
 from support.cells import an_agent_job, real_task, run_agent
 from support.engine import run_sh
 from support.images import image_tags
