@@ -184,7 +184,10 @@ class _Phases:
         self.sandbox.remove(container)
         if not end.clean:
             return _Unsound(why=f"the judge ended with {_how(end)}")
-        self.log.verdict = read_files(archive).get("verdict.json", b"")
+        try:
+            self.log.verdict = read_files(archive).get("verdict.json", b"")
+        except ValueError as error:
+            return _Unsound(why=f"what the judge left can't be read: {error}")
         graded = read_verdict(
             self.log.verdict or None,
             nonce=nonce,
