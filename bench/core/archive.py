@@ -74,11 +74,14 @@ def read_files(archive: bytes) -> dict[str, bytes]:
         ValueError: when it holds anything but folders and regular files with UTF-8 names.
     """
     files: dict[str, bytes] = {}
-    for name, kind, content in _entries(archive):
-        if kind is EntryKind.FILE:
-            files[name.decode()] = content
-        elif kind is not EntryKind.FOLDER:
-            raise ValueError(f"{name!r} is a {kind}, not a regular file")
+    try:
+        for name, kind, content in _entries(archive):
+            if kind is EntryKind.FILE:
+                files[name.decode()] = content
+            elif kind is not EntryKind.FOLDER:
+                raise ValueError(f"{name!r} is a {kind}, not a regular file")
+    except (tarfile.TarError, EOFError) as error:
+        raise ValueError(f"its archive is malformed: {error}") from error
     return files
 
 
