@@ -97,6 +97,7 @@ class CellEvidence:
     model_unavailable: str | None = None
     leaks: tuple[str, ...] = ()
     agent: ContainerExit | None = None
+    never_answered: bool = False
     budget_exhausted: bool = False
     submission: Submission | IllegalSubmission | None = None
     grading: Grading | None = None
@@ -107,10 +108,9 @@ def model_unavailable(traffic: Traffic) -> str | None:
     """Say why the model server (or the gateway) was not there for this cell, or `None`.
 
     An agent under a model's control acts only after a first completed exchange, so faults before
-    that are never of its making; a server that hangs until the deadline is one. After it, one
-    failed answer is no excuse as long as the server is healthy: a request can be written so that
-    a server answers 500. What counts then is a lost connection with nothing completed after it,
-    or a server that is not healthy at the end.
+    that are never of its making. After it, one failed answer is no excuse as long as the server
+    is healthy: a request can be written so that a server answers 500. What counts then is a lost
+    connection with nothing completed after it, or a server that is not healthy at the end.
     """
     if traffic.opened is None:
         return "the gateway did not start to listen"
@@ -125,11 +125,7 @@ def model_unavailable(traffic: Traffic) -> str | None:
 
 def _fault_of_exchanges(asked: list[Exchange]) -> str | None:
     completed = [exchange.seq for exchange in asked if exchange.end is ExchangeEnd.COMPLETED]
-    faults = [
-        exchange
-        for exchange in asked
-        if exchange.end in _UPSTREAM_FAULTS or (not completed and _waited_in_vain(exchange))
-    ]
+    faults = [exchange for exchange in asked if exchange.end in _UPSTREAM_FAULTS]
     if not faults:
         return None
     last = faults[-1]
@@ -140,10 +136,14 @@ def _fault_of_exchanges(asked: list[Exchange]) -> str | None:
     return None
 
 
-def _waited_in_vain(exchange: Exchange) -> bool:
-    """Whether the harness hung up, or was ended, before a first byte of the answer."""
-    sent = exchange.sent_ms is not None
-    return sent and exchange.end is ExchangeEnd.CLIENT_ABORTED and exchange.first_byte_ms is None
+def never_answered(traffic: Traffic) -> bool:
+    """Whether the model server was asked and not one byte of an answer ever came.
+
+    An agent that waited so until its deadline waited for a server that hangs: nothing but its
+    harness's own first request can have asked.
+    """
+    asked = [exchange for exchange in traffic.exchanges if exchange.sent_ms is not None]
+    return bool(asked) and all(exchange.first_byte_ms is None for exchange in asked)
 
 
 def budget_exhausted(traffic: Traffic) -> bool:

@@ -69,6 +69,10 @@ def _void(evidence: CellEvidence) -> Decision | None:
         return _decision(Outcome.VOID, Reason.ENGINE_FAILURE, evidence.engine_failure)
     if evidence.leaks:
         return _decision(Outcome.VOID, Reason.LEAK, "; ".join(evidence.leaks))
+    agent = evidence.agent
+    if evidence.never_answered and agent is not None and agent.timed_out:
+        why = f"the model server answered nothing in {agent.seconds:.0f} s"
+        return _decision(Outcome.VOID, Reason.MODEL_UNAVAILABLE, why)
     if isinstance(evidence.grading, GraderFault):
         return _decision(Outcome.VOID, Reason.GRADER_FAILURE, evidence.grading.why)
     return None

@@ -11,7 +11,13 @@ from bench.core.archive import ReadLimits, pack, read_workspace
 from bench.core.attempt import Artefacts, Attempt, Job, Spans
 from bench.core.capture import Capture
 from bench.core.containers import AGENT_UID, Limits, Mount, Tmpfs
-from bench.core.evidence import CellEvidence, Traffic, budget_exhausted, model_unavailable
+from bench.core.evidence import (
+    CellEvidence,
+    Traffic,
+    budget_exhausted,
+    model_unavailable,
+    never_answered,
+)
 from bench.core.launch import home_archive
 from bench.core.submission import Submission, Workspace, collect
 from bench.core.trajectory import read_traffic
@@ -200,6 +206,7 @@ class _Steps:
         self.draft.evidence = replace(
             self.draft.evidence,
             model_unavailable=model_unavailable(traffic),
+            never_answered=never_answered(traffic),
             budget_exhausted=budget_exhausted(traffic),
             leaks=_leaks(self.draft.artefacts, self.job),
         )

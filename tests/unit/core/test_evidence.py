@@ -2,12 +2,16 @@
 
 import pytest
 
-from bench.core.evidence import Traffic, budget_exhausted, model_unavailable
+from bench.core.evidence import Traffic, budget_exhausted, model_unavailable, never_answered
 from bench.core.traffic import ExchangeEnd as End
 from support.builders import a_traffic, an_exchange
 
 OK = an_exchange(1)
-HUNG = {"end": End.CLIENT_ABORTED, "sent_ms": 1.0, "first_byte_ms": None}
+WAITED = OK.model_copy(
+    update={"end": End.CLIENT_ABORTED, "sent_ms": 1.0, "first_byte_ms": None, "last_byte_ms": None}
+)
+BEGUN = WAITED.model_copy(update={"first_byte_ms": 5.0})
+NOT_SENT = WAITED.model_copy(update={"sent_ms": None})
 
 
 @pytest.mark.parametrize(
@@ -22,9 +26,6 @@ HUNG = {"end": End.CLIENT_ABORTED, "sent_ms": 1.0, "first_byte_ms": None}
         ),
         pytest.param(
             a_traffic(an_exchange(1, End.UPSTREAM_SILENT)), "no request was ever", id="silent"
-        ),
-        pytest.param(
-            a_traffic(OK.model_copy(update=HUNG)), "no request was ever", id="hung from the first"
         ),
         pytest.param(
             a_traffic(OK, an_exchange(2, End.UPSTREAM_CUT)), "not regained", id="cut at last"
@@ -53,12 +54,6 @@ def test_the_server_was_unavailable(traffic: Traffic, says: str) -> None:
         pytest.param(a_traffic(an_exchange(1, End.UPSTREAM_REJECTED)), id="context overflow"),
         pytest.param(a_traffic(an_exchange(1, End.CLIENT_ABORTED)), id="harness hung up"),
         pytest.param(
-            a_traffic(OK, an_exchange(2).model_copy(update=HUNG)), id="waited for a later answer"
-        ),
-        pytest.param(
-            a_traffic(OK.model_copy(update=HUNG | {"sent_ms": None})), id="never passed on"
-        ),
-        pytest.param(
             a_traffic(OK, an_exchange(2, End.UPSTREAM_UNREACHABLE, dialect=None)),
             id="no inference request",
         ),
@@ -66,6 +61,21 @@ def test_the_server_was_unavailable(traffic: Traffic, says: str) -> None:
 )
 def test_the_server_was_available(traffic: Traffic) -> None:
     assert model_unavailable(traffic) is None
+
+
+@pytest.mark.parametrize(
+    ("traffic", "expected"),
+    [
+        pytest.param(a_traffic(WAITED), True, id="waited for the first"),
+        pytest.param(a_traffic(NOT_SENT, WAITED, WAITED), True, id="again and again"),
+        pytest.param(a_traffic(), False, id="nothing asked"),
+        pytest.param(a_traffic(NOT_SENT), False, id="never passed on"),
+        pytest.param(a_traffic(BEGUN), False, id="an answer had begun"),
+        pytest.param(a_traffic(BEGUN, WAITED), False, id="waited for a later one"),
+    ],
+)
+def test_a_server_that_never_said_a_word(traffic: Traffic, expected: bool) -> None:
+    assert never_answered(traffic) is expected
 
 
 def test_only_a_refusal_for_budget_means_the_budget_was_used_up() -> None:

@@ -28,6 +28,18 @@ NOTHING = CellEvidence(agent=an_exit())
         pytest.param(replace(SOLVED, engine_failure="x"), Reason.ENGINE_FAILURE, id="engine"),
         pytest.param(replace(SOLVED, leaks=("x",)), Reason.LEAK, id="leak"),
         pytest.param(
+            replace(NOTHING, agent=an_exit(137, timed_out=True), never_answered=True),
+            Reason.MODEL_UNAVAILABLE,
+            id="waited for the first answer until the deadline",
+        ),
+        pytest.param(
+            replace(
+                NOTHING, agent=an_exit(timed_out=True), never_answered=True, engine_failure="x"
+            ),
+            Reason.ENGINE_FAILURE,
+            id="engine before a server that never answered",
+        ),
+        pytest.param(
             replace(SOLVED, grading=GraderFault(why="x")), Reason.GRADER_FAILURE, id="grader"
         ),
         pytest.param(
@@ -59,6 +71,9 @@ def test_our_faults_void_even_a_solved_cell(evidence: CellEvidence, reason: Reas
             replace(NOTHING, agent=an_exit(137, oom_killed=True, timed_out=True)),
             Reason.AGENT_TIMEOUT,
             id="late before memory",
+        ),
+        pytest.param(
+            replace(NOTHING, never_answered=True), Reason.NO_SUBMISSION, id="gave up by itself"
         ),
         pytest.param(replace(NOTHING, budget_exhausted=True), Reason.BUDGET_EXHAUSTED, id="budget"),
         pytest.param(
