@@ -54,7 +54,7 @@ def test_a_server_that_dies_in_mid_stream_voids_the_attempt_and_is_asked_again(
     with (
         scripted_llama(write_reference(), Fault.DIES) as llama,
         # Long enough a pause to bring the server up in.
-        bench.started(*cell_on(llama, seconds=5), BENCH_RETRY_SECONDS="2") as running,
+        bench.started(*cell_on(llama, seconds=5), BENCH_RETRY_SECONDS="1") as running,
     ):
         running.wait_for("attempt.postponed")
         running.wait_for("attempt.postponed")
