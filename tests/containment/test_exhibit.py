@@ -1,7 +1,6 @@
 """Submissions that attack their grading: none is solved, and the next honest one is."""
 
-from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import pytest
@@ -19,10 +18,9 @@ from containment.attacks import (
     INSIDERS,
     PROCESSES,
 )
-from containment.memory import Peak, peak_memory
 from containment.naive import How, naively_passes
+from containment.siege import Siege, besieged
 from support.cells import decision_of, grade_files, real_task, solution
-from support.engine import an_engine
 
 pytestmark = pytest.mark.docker
 
@@ -74,45 +72,36 @@ ATTACKS = [Attack(source=TRICKS[name], reason=REASONS[name]) for name in TRICKS]
 ATTACKS += [Attack(source=PROCESSES[n], reason=REASONS[n], seconds=4) for n in PROCESSES]
 
 
-def graded(source: str, *, seconds: int = 15) -> tuple[Outcome, Reason]:
+def graded(engine: Engine, source: str, *, seconds: int) -> tuple[Outcome, Reason]:
     files = {"shortest_path.py": source.encode()}
-    with an_engine() as engine:
-        result = grade_files(engine, files, task=a_task(seconds=seconds))
-    decision = decision_of(result, files)
+    decision = decision_of(grade_files(engine, files, task=a_task(seconds=seconds)), files)
     return decision.outcome, decision.reason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Siege:
-    """All attacks that were asked for, under way some at a time."""
-
-    futures: Mapping[Attack, Future[tuple[Outcome, Reason]]]
-    peak: Peak
+def attacked(engine: Engine, attack: Attack) -> tuple[Outcome, Reason]:
+    return graded(engine, attack.source, seconds=attack.seconds)
 
 
 @pytest.fixture(scope="module")
-def siege(request: pytest.FixtureRequest) -> Iterator[Siege]:
-    specs = [getattr(item, "callspec", None) for item in request.session.items]
-    attacks = [spec.params["attack"] for spec in specs if spec and "attack" in spec.params]
-    with peak_memory() as peak, ThreadPoolExecutor(3) as pool:
-        futures = {a: pool.submit(graded, a.source, seconds=a.seconds) for a in attacks}
-        yield Siege(futures=futures, peak=peak)
+def siege(request: pytest.FixtureRequest) -> Iterator[Siege[Attack, tuple[Outcome, Reason]]]:
+    with besieged(request, attacked) as siege:
+        yield siege
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=list(REASONS))
-def test_no_attack_makes_a_pass(siege: Siege, attack: Attack) -> None:
-    assert siege.futures[attack].result() == (Outcome.FAILED, attack.reason)
+def test_no_attack_makes_a_pass(
+    siege: Siege[Attack, tuple[Outcome, Reason]], attack: Attack
+) -> None:
+    assert siege.result_of(attack) == (Outcome.FAILED, attack.reason)
 
 
-def test_the_runner_is_unharmed(siege: Siege) -> None:
-    wait(siege.futures.values())
+def test_after_all_that_the_runner_is_unharmed_and_honest_work_is_solved(
+    engine: Engine, siege: Siege[Attack, tuple[Outcome, Reason]]
+) -> None:
+    siege.wait()
     assert siege.peak.grown_so_far() < 200
-
-
-def test_after_all_that_honest_work_is_solved(siege: Siege) -> None:
-    wait(siege.futures.values())
     source = solution(real_task())["shortest_path.py"].decode()
-    assert graded(source) == (Outcome.SOLVED, Reason.ALL_CHECKS_PASSED)
+    assert graded(engine, source, seconds=15) == (Outcome.SOLVED, Reason.ALL_CHECKS_PASSED)
 
 
 @pytest.mark.parametrize(
