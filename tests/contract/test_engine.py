@@ -4,13 +4,13 @@ import threading
 from dataclasses import replace
 
 import pytest
-from support.engine import BASE, SMALL, a_sandbox, an_engine, run_sh
 
 from bench.core.archive import ReadLimits, pack, read_workspace
 from bench.core.capture import Capture
 from bench.core.containers import AGENT_UID, ContainerExit, Mount, Tmpfs
 from bench.errors import EngineError
 from bench.run.sandbox import Sandbox
+from support.engine import BASE, SMALL, a_sandbox, an_engine, run_sh
 
 pytestmark = pytest.mark.docker
 
