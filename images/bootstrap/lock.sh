@@ -7,6 +7,10 @@ cd "$(dirname "$0")/../.."
 uv_version=0.13.9
 tools=.cache/lock
 
+if ! command -v npm >/dev/null; then
+    echo "lock: there is no npm on PATH; install Node.js with npm (Debian: apt-get install npm)." >&2
+    exit 3
+fi
 if ! [ "$("$tools/bin/uv" --version 2>/dev/null | cut -d' ' -f2)" = "$uv_version" ]; then
     "$(images/bootstrap/python.sh)" -m venv "$tools"
     "$tools/bin/python" -m pip install -q --disable-pip-version-check "uv==$uv_version"
