@@ -128,7 +128,7 @@ def test_a_tmpfs_volume_is_full_when_it_is_full_and_lives_with_its_holder() -> N
     with a_sandbox() as box:
         size = Tmpfs(size_mib=8, files=100, uid=AGENT_UID)
         volume = box.volume("work", tmpfs=size)
-        mount = Mount(volume=volume, target="/work", read_only=False)
+        mount = Mount(volume=volume, target="/data", read_only=False)
         holder = box.container(
             "holder",
             image=BASE,
@@ -139,13 +139,13 @@ def test_a_tmpfs_volume_is_full_when_it_is_full_and_lives_with_its_holder() -> N
         )
         box.engine.start(holder)
         script = (
-            "head -c 20m /dev/zero > /work/big; wc -c < /work/big; rm /work/big;"
-            "i=0; while true > /work/f$i; do i=$((i+1)); done 2>/dev/null; ls /work | wc -l;"
-            "rm -f /work/*; echo kept > /work/file"
+            "head -c 20m /dev/zero > /data/big; wc -c < /data/big; rm /data/big;"
+            "i=0; while true > /data/f$i; do i=$((i+1)); done 2>/dev/null; ls /data | wc -l;"
+            "rm -f /data/*; echo kept > /data/file"
         )
         _, out, err = run_sh(box, script, mounts=(mount,))
         box.remove(box.named("main"))
-        _, later, _ = run_sh(box, "cat /work/file", role="later", mounts=(mount,))
+        _, later, _ = run_sh(box, "cat /data/file", role="later", mounts=(mount,))
     assert out.split() == [str(8 * 2**20), "99"]
     assert "No space left" in err
     assert later == "kept\n"
