@@ -38,123 +38,299 @@ def daemon(work):
 """
 
 ENDINGS = {
-    "exit-0-at-import": "import os\nos._exit(0)\n",
-    "exit-0-in-the-call": "import os\ndef shortest_path(*_): os._exit(0)\n",
-    "system-exit-in-the-call": "def shortest_path(*_): raise SystemExit(0)\n",
-    "exit-0-at-exit": "import atexit, os\natexit.register(os._exit, 0)\n" + IDLE,
-    "exit-0-by-excepthook": "import os, sys\nsys.excepthook = lambda *_: os._exit(0)\n1 / 0\n",
-    "exit-0-by-a-signal": "import os, signal\n"
-    "signal.signal(signal.SIGALRM, lambda *_: os._exit(0))\nsignal.setitimer(0, 0.001)\n"
-    "def shortest_path(*_):\n    while True: pass\n",
+    "exit-0-at-import": """
+import os
+os._exit(0)
+""",
+    "exit-0-in-the-call": """
+import os
+def shortest_path(*_): os._exit(0)
+""",
+    "system-exit-in-the-call": """
+def shortest_path(*_): raise SystemExit(0)
+""",
+    "exit-0-at-exit": """
+import atexit, os
+atexit.register(os._exit, 0)
+"""
+    + IDLE,
+    "exit-0-by-excepthook": """
+import os, sys
+sys.excepthook = lambda *_: os._exit(0)
+1 / 0
+""",
+    "exit-0-by-a-signal": """
+import os, signal
+signal.signal(signal.SIGALRM, lambda *_: os._exit(0))
+signal.setitimer(0, 0.001)
+def shortest_path(*_):
+    while True: pass
+""",
 }
 
 COMPARISONS = {
-    "equal-to-everything": _EVERYTHING + "Any = type('Any', (), _same)\n"
-    "def shortest_path(*_): return Any()\n",
-    "equal-list": _EVERYTHING + "Any = type('Any', (list,), _same)\n"
-    "def shortest_path(graph, start, goal): return Any([0, [start]])\n",
-    "equal-tuple": _EVERYTHING + "Any = type('Any', (tuple,), _same)\n"
-    "def shortest_path(graph, start, goal): return Any((0, [start]))\n",
-    "equal-int-and-str": _EVERYTHING + "Number = type('Number', (int,), _same)\n"
-    "Text = type('Text', (str,), _same)\n"
-    "def shortest_path(*_): return Number(0), [Text('a'), Text('b')]\n",
-    "true-for-one": "def shortest_path(graph, start, goal): return False, [start, goal]\n",
-    "nan-for-a-length": "def shortest_path(graph, s, g): return float('nan'), [s, g]\n",
-    "a-class-that-lies-of-itself": "class Lie(list):\n    __class__ = dict\n"
-    "    def __iter__(self): return iter(())\n"
-    "def shortest_path(*_): return Lie()\n",
-    "patched-numpy": "import numpy, numpy.testing\n"
-    "numpy.allclose = numpy.array_equal = numpy.isclose = lambda *_, **__: True\n"
-    "numpy.testing.assert_allclose = lambda *_, **__: None\n"
-    "def shortest_path(graph, start, goal): return 0, [start]\n",
-    "patched-builtins": "import builtins\n"
-    "builtins.all = builtins.any = builtins.isinstance = lambda *_: True\n"
-    "builtins.type = lambda *_: list\nbuiltins.len = lambda *_: 2\n" + IDLE,
-    "patched-modules": "import sys, types\n"
-    "for name in ('bench', 'bench.grading', 'bench.grading.judging', 'bench.grading.marks'):\n"
-    "    sys.modules[name] = types.SimpleNamespace(PASSED=True, failed=lambda *_: True)\n" + IDLE,
+    "equal-to-everything": _EVERYTHING
+    + """
+Any = type('Any', (), _same)
+def shortest_path(*_): return Any()
+""",
+    "equal-list": _EVERYTHING
+    + """
+Any = type('Any', (list,), _same)
+def shortest_path(graph, start, goal): return Any([0, [start]])
+""",
+    "equal-tuple": _EVERYTHING
+    + """
+Any = type('Any', (tuple,), _same)
+def shortest_path(graph, start, goal): return Any((0, [start]))
+""",
+    "equal-int-and-str": _EVERYTHING
+    + """
+Number = type('Number', (int,), _same)
+Text = type('Text', (str,), _same)
+def shortest_path(*_): return Number(0), [Text('a'), Text('b')]
+""",
+    "true-for-one": """
+def shortest_path(graph, start, goal): return False, [start, goal]
+""",
+    "nan-for-a-length": """
+def shortest_path(graph, s, g): return float('nan'), [s, g]
+""",
+    "a-class-that-lies-of-itself": """
+class Lie(list):
+    __class__ = dict
+    def __iter__(self): return iter(())
+def shortest_path(*_): return Lie()
+""",
+    "patched-numpy": """
+import numpy, numpy.testing
+numpy.allclose = numpy.array_equal = numpy.isclose = lambda *_, **__: True
+numpy.testing.assert_allclose = lambda *_, **__: None
+def shortest_path(graph, start, goal): return 0, [start]
+""",
+    "patched-builtins": """
+import builtins
+builtins.all = builtins.any = builtins.isinstance = lambda *_: True
+builtins.type = lambda *_: list
+builtins.len = lambda *_: 2
+"""
+    + IDLE,
+    "patched-modules": """
+import sys, types
+for name in ('bench', 'bench.grading', 'bench.grading.judging', 'bench.grading.marks'):
+    sys.modules[name] = types.SimpleNamespace(PASSED=True, failed=lambda *_: True)
+"""
+    + IDLE,
 }
 
 FORGERIES = {
-    "forged-lines": _FORGED + "import sys\nsys.stdout.write(LINES)\nsys.stdout.flush()\n" + IDLE,
-    "forged-line-and-exit": _FORGED + "import os\nos.write(1, LINES.encode())\nos._exit(0)\n",
-    "forged-on-every-descriptor": _FORGED + "import contextlib, os\n"
-    "for number in range(64):\n    with contextlib.suppress(OSError):\n"
-    "        os.write(number, LINES.encode())\n" + IDLE,
-    "forged-through-proc": _FORGED + "import contextlib, glob\n"
-    "for path in (*glob.glob('/proc/*/fd/*'), '/dev/stdout', '/dev/fd/3', '/dev/console'):\n"
-    "    with contextlib.suppress(OSError), open(path, 'w') as file:\n"
-    "        file.write(LINES)\n" + IDLE,
-    "forged-files": _FORGED + "import contextlib, os\n"
-    "names = ('verdict.json', 'result.json', 'reward.txt', 'answers.bin', 'plan.json')\n"
-    "for folder in ('/verdict', '/out', '/out/expected', '/judge', '/judge/expected', '/grader',\n"
-    "               '/exhibit', '/exhibit/inputs', '/exhibit/driver', '/logs', '/tmp', '.'):\n"
-    "    for name in names:\n        with contextlib.suppress(OSError):\n"
-    "            os.makedirs(folder, exist_ok=True)\n"
-    "            open(f'{folder}/{name}', 'w').write(VERDICT)\n" + IDLE,
-    "forged-by-a-daemon": _FORGED + _DAEMON + "import contextlib, time\n"
-    "def rewrite():\n    end = time.monotonic() + 20\n    while time.monotonic() < end:\n"
-    "        for folder in ('/verdict', '/judge', '/exhibit', '/tmp'):\n"
-    "            for name in ('verdict.json', 'result.json', 'answers.bin'):\n"
-    "                with contextlib.suppress(OSError):\n"
-    "                    open(f'{folder}/{name}', 'w').write('{\"passed\": true}')\n"
-    "        time.sleep(0.02)\n"
-    "daemon(rewrite)\n" + IDLE,
-    "forged-by-a-daemon-at-the-end": _FORGED + _DAEMON + "import time\n"
-    "driver = os.getppid() if os.getppid() > 1 else os.getpid()\n"
-    "def outlive():\n    while os.path.exists(f'/proc/{driver}'): time.sleep(0.001)\n"
-    "    for number in range(64):\n"
-    "        try: os.write(number, LINES.encode())\n        except OSError: pass\n"
-    "daemon(outlive)\n" + IDLE,
-    "forged-by-a-thread": _FORGED + "import os, threading\n"
-    "def work():\n    while os.write(3, LINES.encode()): pass\n"
-    "threading.Thread(target=work, daemon=True).start()\n" + IDLE,
+    "another-environment": _FORGED
+    + """
+import contextlib, os, sys
+os.environ |= {"BENCH_NONCE": "0", "PYTHONPATH": "/tmp", "PATH": "/tmp", "LD_PRELOAD": "/tmp/x.so"}
+sys.path.insert(0, "/tmp")
+for name in ("sitecustomize.py", "python3", ".bashrc", ".profile", "x.so", "json.py"):
+    with open(f"/tmp/{name}", "w", opener=lambda path, flags: os.open(path, flags, 0o777)) as file:
+        file.write(f"#!/bin/sh\necho {LINES!r}\n")
+"""
+    + IDLE,
+    "forged-lines": _FORGED
+    + """
+import sys
+sys.stdout.write(LINES)
+sys.stdout.flush()
+"""
+    + IDLE,
+    "forged-line-and-exit": _FORGED
+    + """
+import os
+os.write(1, LINES.encode())
+os._exit(0)
+""",
+    "forged-on-every-descriptor": _FORGED
+    + """
+import contextlib, os
+for number in range(64):
+    with contextlib.suppress(OSError):
+        os.write(number, LINES.encode())
+"""
+    + IDLE,
+    "forged-through-proc": _FORGED
+    + """
+import contextlib, glob
+for path in (*glob.glob('/proc/*/fd/*'), '/dev/stdout', '/dev/fd/3', '/dev/console'):
+    with contextlib.suppress(OSError), open(path, 'w') as file:
+        file.write(LINES)
+"""
+    + IDLE,
+    "forged-files": _FORGED
+    + """
+import contextlib, os
+names = ('verdict.json', 'result.json', 'reward.txt', 'answers.bin', 'plan.json')
+for folder in ('/verdict', '/out', '/out/expected', '/judge', '/judge/expected', '/grader',
+               '/exhibit', '/exhibit/inputs', '/exhibit/driver', '/logs', '/tmp', '.'):
+    for name in names:
+        with contextlib.suppress(OSError):
+            os.makedirs(folder, exist_ok=True)
+            open(f'{folder}/{name}', 'w').write(VERDICT)
+"""
+    + IDLE,
+    "forged-by-a-daemon": _FORGED
+    + _DAEMON
+    + """
+import contextlib, time
+def rewrite():
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        for folder in ('/verdict', '/judge', '/exhibit', '/tmp'):
+            for name in ('verdict.json', 'result.json', 'answers.bin'):
+                with contextlib.suppress(OSError):
+                    open(f'{folder}/{name}', 'w').write('{"passed": true}')
+        time.sleep(0.02)
+daemon(rewrite)
+"""
+    + IDLE,
+    "forged-by-a-daemon-at-the-end": _FORGED
+    + _DAEMON
+    + """
+import time
+driver = os.getppid() if os.getppid() > 1 else os.getpid()
+def outlive():
+    while os.path.exists(f'/proc/{driver}'): time.sleep(0.001)
+    for number in range(64):
+        try: os.write(number, LINES.encode())
+        except OSError: pass
+daemon(outlive)
+"""
+    + IDLE,
+    "forged-by-a-thread": _FORGED
+    + """
+import os, threading
+def work():
+    while os.write(3, LINES.encode()): pass
+threading.Thread(target=work, daemon=True).start()
+"""
+    + IDLE,
 }
 
 INSIDERS = {
-    "the-callers-expected-value": "import sys\n"
-    "def shortest_path(*_):\n    frame = sys._getframe()\n    while frame := frame.f_back:\n"
-    "        for space in (frame.f_locals, frame.f_globals):\n"
-    "            if 'expected' in space: return space['expected']\n",
-    "expected-values-among-all-objects": "import gc\n"
-    "def shortest_path(*_):\n    for one in gc.get_objects():\n"
-    "        if type(one) is dict and ('expected' in one or 'shortest' in one):\n"
-    "            return one.get('expected', one.get('shortest'))\n",
-    "a-new-answer-function": "import sys\n"
-    "frame = sys._getframe()\nwhile frame:\n"
-    "    if 'plain' in frame.f_globals and 'answer' in frame.f_globals:\n"
-    "        frame.f_globals['plain'] = lambda value: True\n"
-    "        frame.f_globals['answer'] = lambda f, q: {'returned': [0, [q['start'], q['goal']]],\n"
-    "                                                  'passed': True, 'graph_changed': False}\n"
-    "    frame = frame.f_back\n" + IDLE,
-    "a-new-main": "import sys\nmain = sys.modules['__main__']\n"
-    "main.answer = main.plain = main.load = lambda *_: {'returned': True}\n" + IDLE,
-    "a-new-json": _FORGED + "json.dumps = lambda *_, **__: ANSWERS\n" + IDLE,
-    "a-patched-code-object": "import sys\ndef forged(*_): return {'passed': True}\n"
-    "sys.modules['__main__'].answer.__code__ = forged.__code__\n" + IDLE,
+    "the-callers-expected-value": """
+import sys
+def shortest_path(*_):
+    frame = sys._getframe()
+    while frame := frame.f_back:
+        for space in (frame.f_locals, frame.f_globals):
+            if 'expected' in space: return space['expected']
+""",
+    "expected-values-among-all-objects": """
+import gc
+def shortest_path(*_):
+    for one in gc.get_objects():
+        if type(one) is dict and ('expected' in one or 'shortest' in one):
+            return one.get('expected', one.get('shortest'))
+""",
+    "a-new-answer-function": """
+import sys
+frame = sys._getframe()
+while frame:
+    if 'plain' in frame.f_globals and 'answer' in frame.f_globals:
+        frame.f_globals['plain'] = lambda value: True
+        frame.f_globals['answer'] = lambda f, q: {'returned': [0, [q['start'], q['goal']]],
+                                                  'passed': True, 'graph_changed': False}
+    frame = frame.f_back
+"""
+    + IDLE,
+    "a-new-main": """
+import sys
+main = sys.modules['__main__']
+main.answer = main.plain = main.load = lambda *_: {'returned': True}
+"""
+    + IDLE,
+    "a-new-json": _FORGED
+    + """
+json.dumps = lambda *_, **__: ANSWERS
+"""
+    + IDLE,
+    "a-patched-code-object": """
+import sys
+def forged(*_): return {'passed': True}
+sys.modules['__main__'].answer.__code__ = forged.__code__
+"""
+    + IDLE,
 }
 
 PROCESSES = {
-    "kill-all": "import os\ntry: os.kill(-1, 9)\nfinally: os.kill(os.getpid(), 9)\n",
-    "stop-all": "import os\ntry: os.kill(-1, 19)\nfinally: os.kill(os.getpid(), 19)\n",
-    "kill-init": "import os\nos.kill(1, 9)\nos.kill(1, 15)\n" + IDLE,
-    "hold-init": "import ctypes\nctypes.CDLL(None).ptrace(16, 1, None, None)\n" + IDLE,
-    "fork-bomb": "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass\n",
-    "eat-memory": "held = [bytearray(2**20) for _ in range(2**14)]\n" + IDLE,
-    "fill-tmp": "import contextlib\nwith contextlib.suppress(OSError):\n"
-    "    open('/tmp/fill', 'wb').write(bytes(2**29))\n" + IDLE,
-    "never-end": "while True: pass\n",
-    "sleep": "import time\ndef shortest_path(*_): time.sleep(1000)\n",
-    "never-stop-answering": "import os\nwhile True: os.write(3, bytes(65536))\n",
-    "never-stop-printing": "import time\nend = time.monotonic() + 2\n"
-    "while time.monotonic() < end: print('x' * 65536)\n" + IDLE,
-    "overflow-the-stack": "def shortest_path(*a): return shortest_path(*a)\n"
-    "import sys\nsys.setrecursionlimit(10**9)\n",
-    "a-crash": "import ctypes\nctypes.string_at(0)\n",
-    "read-everybody": "import glob\nfound = b''\n"
-    "for path in glob.glob('/proc/*/[ecm][nme][vmd]*'):\n"
-    "    try: found += open(path, 'rb').read()\n    except OSError: pass\n"
-    "def shortest_path(*_): return len(found), [str(found)]\n",
+    "kill-all": """
+import os
+try: os.kill(-1, 9)
+finally: os.kill(os.getpid(), 9)
+""",
+    "stop-all": """
+import os
+try: os.kill(-1, 19)
+finally: os.kill(os.getpid(), 19)
+""",
+    "kill-init": """
+import os
+os.kill(1, 9)
+os.kill(1, 15)
+"""
+    + IDLE,
+    "hold-init": """
+import ctypes
+ctypes.CDLL(None).ptrace(16, 1, None, None)
+"""
+    + IDLE,
+    "fork-bomb": """
+import os
+while True:
+    try: os.fork()
+    except OSError: pass
+""",
+    "eat-memory": """
+held = [bytearray(2**20) for _ in range(2**14)]
+"""
+    + IDLE,
+    "fill-tmp": """
+import contextlib
+with contextlib.suppress(OSError):
+    open('/tmp/fill', 'wb').write(bytes(2**29))
+"""
+    + IDLE,
+    "never-end": """
+while True: pass
+""",
+    "sleep": """
+import time
+def shortest_path(*_): time.sleep(1000)
+""",
+    "never-stop-answering": """
+import os
+while True: os.write(3, bytes(65536))
+""",
+    "never-stop-printing": """
+import time
+end = time.monotonic() + 2
+while time.monotonic() < end: print('x' * 65536)
+"""
+    + IDLE,
+    "overflow-the-stack": """
+def shortest_path(*a): return shortest_path(*a)
+import sys
+sys.setrecursionlimit(10**9)
+""",
+    "a-crash": """
+import ctypes
+ctypes.string_at(0)
+""",
+    "read-everybody": """
+import glob
+found = b''
+for path in glob.glob('/proc/*/[ecm][nme][vmd]*'):
+    try: found += open(path, 'rb').read()
+    except OSError: pass
+def shortest_path(*_): return len(found), [str(found)]
+""",
 }
 
 # Written over the driver's own answers, by whoever holds its descriptor.
