@@ -5,7 +5,7 @@ It acts and decides nothing. Every fault of the engine comes out as `EngineError
 
 import contextlib
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from bench.core.capture import Capture
 from bench.core.containers import ContainerExit, ContainerSpec, NetworkMode, VolumeSpec
 from bench.edges.docker_run import Attachment, DockerService, ExitWatch, wait_for_end
 from bench.errors import EngineError, MissingPrerequisiteError
+from bench.run.ports import Service
 
 _HOST_ALIAS = {"host.docker.internal": "host-gateway"}
 _SIGNALLED = 128  # exit codes above it are 128 + the signal that ended the process
@@ -165,6 +166,7 @@ class DockerEngine:
         stderr: Capture,
         seconds: float,
         grace_seconds: float = 0.0,
+        needs: Sequence[Service] = (),
     ) -> ContainerExit:
         """See `Engine.run`."""
         with _translated(f"running {container}"):
@@ -172,12 +174,15 @@ class DockerEngine:
             began = time.monotonic()
             self._api.start(container)
             watch = ExitWatch(self._api, container)
-            why = wait_for_end(watch, (stdout, stderr), seconds=seconds)
+            why = wait_for_end(watch, (stdout, stderr), needs, seconds=seconds)
             if why is not None:
-                self.stop(container, grace_seconds=grace_seconds)
+                self.stop(container, grace_seconds=0 if why == "alone" else grace_seconds)
                 watch.wait(seconds=30 + grace_seconds)
             elapsed = time.monotonic() - began
             output.drain(seconds=30)
+            if why == "alone":
+                gone = ", ".join(s.container for s in needs if not s.alive())
+                raise EngineError(f"running {container}: {gone} ended, which it needs")
             state = self._api.inspect_container(container)["State"]
             if why is None and state["ExitCode"] > _SIGNALLED and not state["OOMKilled"]:
                 self._refuse_outside_kill(container, state)
@@ -192,9 +197,7 @@ class DockerEngine:
     def start(self, container: str) -> DockerService:
         """See `Engine.start`."""
         with _translated(f"starting {container}"):
-            service = DockerService(self._api, container)
-            self._api.start(container)
-        return service
+            return DockerService(self._api, container)
 
     def stop(self, container: str, *, grace_seconds: float) -> None:
         """See `Engine.stop`."""

@@ -12,11 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 import docker
-import requests.exceptions
 from docker.utils.socket import STDERR, STDOUT, frames_iter
 
 from bench.core.capture import Capture
 from bench.errors import EngineError
+from bench.run.ports import Service
 
 _LINE_LIMIT = 64 * 1024
 
@@ -93,30 +93,33 @@ class ExitWatch:
 
 
 def wait_for_end(
-    watch: ExitWatch, captures: Sequence[Capture], *, seconds: float
-) -> Literal["deadline", "overflow"] | None:
+    watch: ExitWatch, captures: Sequence[Capture], needs: Sequence[Service], *, seconds: float
+) -> Literal["deadline", "overflow", "alone"] | None:
     """Wait until the container ended by itself (`None`), or must be ended, and why."""
     deadline = time.monotonic() + seconds
     while (left := deadline - time.monotonic()) > 0:
-        # Overflow is looked for every quarter of a second; the end itself is noticed at once.
+        # These are looked for every quarter of a second; the end itself is noticed at once.
         if watch.ended.wait(min(left, 0.25)):
             watch.check()
             return None
         if any(capture.must_fit and capture.overflowed for capture in captures):
             return "overflow"
+        if not all(service.alive() for service in needs):
+            return "alone"
     return "deadline"
 
 
 class DockerService:
-    """A container that goes on running, heard through its JSON lines."""
+    """A container that is started and goes on running, heard through its JSON lines."""
 
     def __init__(self, api: docker.APIClient, container: str) -> None:
-        self._api = api
-        self._container = container
+        self.container = container
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._partial = b""
         self._errors = Capture(limit=16 * 1024)
         Attachment(api, container, stdout=self._split, stderr=self._errors.feed)
+        api.start(container)
+        self._watch = ExitWatch(api, container)
 
     def wait_for_line(self, *, seconds: float) -> Mapping[str, object]:
         """See `Service.wait_for_line`."""
@@ -126,17 +129,14 @@ class DockerService:
                 line = self._lines.get(timeout=0.1)
             except queue.Empty:
                 if not self.alive():
-                    raise EngineError(f"{self._container} ended early: {self._said()}") from None
+                    raise EngineError(f"{self.container} ended early: {self._said()}") from None
                 continue
             return self._parsed(line)
-        raise EngineError(f"{self._container} said nothing within {seconds:.0f} s: {self._said()}")
+        raise EngineError(f"{self.container} said nothing within {seconds:.0f} s: {self._said()}")
 
     def alive(self) -> bool:
         """See `Service.alive`."""
-        try:
-            return bool(self._api.inspect_container(self._container)["State"]["Running"])
-        except (docker.errors.DockerException, requests.exceptions.RequestException) as error:
-            raise EngineError(f"looking at {self._container}: {error}") from error
+        return not self._watch.ended.is_set()
 
     def _parsed(self, line: bytes) -> Mapping[str, object]:
         try:
@@ -144,7 +144,7 @@ class DockerService:
         except ValueError:
             value = None
         if not isinstance(value, dict):
-            raise EngineError(f"{self._container} wrote {line[:200]!r}, not a JSON object")
+            raise EngineError(f"{self.container} wrote {line[:200]!r}, not a JSON object")
         return value
 
     def _split(self, piece: bytes) -> None:

@@ -30,7 +30,7 @@ from bench.run.gateway import (
     start_forwarder,
 )
 from bench.run.grading import GradeResult, grade
-from bench.run.ports import Engine
+from bench.run.ports import Engine, Service
 from bench.run.sandbox import Sandbox
 
 _GATEWAY_GRACE_SECONDS = 15.0
@@ -108,16 +108,16 @@ class _Steps:
     def _work(self, gateway: str) -> None:
         with self._span("setup"):
             # Both start-ups are waited for last: they go on while the rest is made.
-            service = self.box.engine.start(gateway)
+            upstream = self.box.engine.start(gateway)
             workspace = self._workspace_volume()
             forwarder = start_forwarder(
                 self.box, image=self.job.images.gateway, holds_workspace=workspace
             )
             agent = self._create_agent(workspace, forwarder.container)
             forwarder_ready(forwarder)
-            if not gateway_ready(service).upstream_healthy:
+            if not gateway_ready(upstream).upstream_healthy:
                 return  # the gateway's record says why
-        self._run_agent(agent)
+        self._run_agent(agent, needs=(upstream, forwarder.service))
         with self._span("collect"):
             if not forwarder.service.alive():
                 raise EngineError("the forwarder ended while the agent ran")
@@ -157,7 +157,7 @@ class _Steps:
         self.box.engine.put(agent, "/workspace", start)
         return agent
 
-    def _run_agent(self, agent: str) -> None:
+    def _run_agent(self, agent: str, *, needs: tuple[Service, ...]) -> None:
         half = self.job.cell.policy.log_bytes // 2
         stdout, stderr = Capture(limit=half), Capture(limit=half)
         try:
@@ -168,6 +168,7 @@ class _Steps:
                     stderr=stderr,
                     seconds=self.job.agent_seconds,
                     grace_seconds=self.job.cell.policy.stop_grace_seconds,
+                    needs=needs,  # without them it would only wait for its deadline
                 )
             self.draft.evidence = replace(self.draft.evidence, agent=end)
         finally:

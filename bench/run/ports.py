@@ -1,6 +1,6 @@
 """What a run needs of the world, as Protocols. The edges fulfil them; tests may, too."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -16,6 +16,10 @@ from bench.core.traffic import HttpUpstream
 
 class Service(Protocol):
     """A started container that is to go on running: a gateway or a forwarder."""
+
+    @property
+    def container(self) -> str:
+        """The container's name."""
 
     def wait_for_line(self, *, seconds: float) -> Mapping[str, object]:
         """Return its next line of standard output, a JSON object.
@@ -57,11 +61,15 @@ class Engine(Protocol):
         stderr: Capture,
         seconds: float,
         grace_seconds: float = 0.0,
+        needs: Sequence[Service] = (),
     ) -> ContainerExit:
         """Start a created container and see it to its end, or end it.
 
         It is ended at its deadline (SIGTERM, then SIGKILL after the grace) and as soon as a
         capture that must not overflow does.
+
+        Raises:
+            EngineError: also when a service that it needs ends before it does.
         """
 
     def start(self, container: str) -> Service:

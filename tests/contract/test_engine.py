@@ -89,6 +89,20 @@ def test_a_container_killed_from_outside_is_a_fault_of_the_engine() -> None:
             run_sh(box, "sleep 1000", seconds=30)
 
 
+def test_a_container_is_not_left_waiting_when_what_it_needs_has_ended() -> None:
+    with a_sandbox() as box:
+        needed = box.container(
+            "needed", image=BASE, command=("sleep", "1"), uid=AGENT_UID, limits=SMALL
+        )
+        needs = (box.engine.start(needed),)
+        main = box.container(
+            "main", image=BASE, command=("sleep", "1000"), uid=AGENT_UID, limits=SMALL
+        )
+        out, err = Capture(limit=1), Capture(limit=1)
+        with pytest.raises(EngineError, match="needed ended, which it needs"):
+            box.engine.run(main, seconds=60, needs=needs, stdout=out, stderr=err)
+
+
 def test_a_process_that_kills_itself_is_none() -> None:
     with a_sandbox() as box:
         end, _, _ = run_sh(box, "kill -9 $$")

@@ -137,7 +137,7 @@ def test_an_agent_that_kills_itself_has_failed(bench: Bench) -> None:
     ("role", "reason", "detail"),
     [
         ("gateway", Reason.MODEL_UNAVAILABLE, "without closing its record"),
-        ("forwarder", Reason.ENGINE_FAILURE, "the forwarder ended"),
+        ("forwarder", Reason.ENGINE_FAILURE, "forwarder ended"),
         ("agent", Reason.ENGINE_FAILURE, "killed from outside"),
     ],
 )

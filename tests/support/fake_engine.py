@@ -5,7 +5,7 @@ The suite in tests/contract tells what a real engine does.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bench.core.archive import pack
@@ -14,6 +14,7 @@ from bench.core.containers import ContainerExit, ContainerSpec, VolumeSpec
 from bench.core.submission import files_sha256
 from bench.core.traffic import Closed, Opened
 from bench.errors import EngineError
+from bench.run.ports import Service
 from support.builders import an_exit
 
 PLAN = ("first", "second")
@@ -37,8 +38,10 @@ Behaviour = Callable[[ContainerSpec], Played]
 
 
 class FakeService:
-    def __init__(self, lines: Iterator[Mapping[str, object]], *, dies: bool) -> None:
-        self._lines, self._dies = lines, dies
+    def __init__(
+        self, container: str, lines: Iterator[Mapping[str, object]], *, dies: bool
+    ) -> None:
+        self.container, self._lines, self._dies = container, lines, dies
 
     def wait_for_line(self, *, seconds: float) -> Mapping[str, object]:
         return next(self._lines)
@@ -98,6 +101,7 @@ class FakeEngine:
         stderr: Capture,
         seconds: float,
         grace_seconds: float = 0.0,
+        needs: Sequence[Service] = (),
     ) -> ContainerExit:
         self._fail("run", container)
         role = self.role(container)
@@ -112,7 +116,9 @@ class FakeEngine:
         role = self.role(container)
         event = {"gateway": "gateway.ready", "forwarder": "forwarder.ready"}[role]
         line: dict[str, object] = {"event": event, "upstream_healthy": self.healthy}
-        return FakeService(iter([line]), dies=role == "forwarder" and self.forwarder_dies)
+        return FakeService(
+            container, iter([line]), dies=role == "forwarder" and self.forwarder_dies
+        )
 
     def stop(self, container: str, *, grace_seconds: float) -> None:
         self._fail("stop", container)
