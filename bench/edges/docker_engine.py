@@ -212,6 +212,18 @@ class DockerEngine:
             volumes = self._api.volumes(filters=wanted)["Volumes"] or []
         return tuple(c["Id"] for c in containers), tuple(v["Name"] for v in volumes)
 
+    def images(self, label: str) -> dict[str, str]:
+        """Return the label's value by tag, for every tagged image that carries it."""
+        with _translated(f"listing images with label {label}"):
+            found = self._api.images(filters={"label": label})
+        tags = ((tag, image["Labels"][label]) for image in found for tag in image["RepoTags"] or ())
+        return {tag: value for tag, value in tags if not tag.startswith("<none>")}
+
+    def remove_image(self, tag: str) -> None:
+        """Remove an image's tag, and the image with its last one."""
+        with _translated(f"removing image {tag}"):
+            self._api.remove_image(tag)
+
     def _refuse_outside_kill(self, container: str, state: Mapping[str, Any]) -> None:
         """Tell a signal by somebody outside from one that came from inside the container."""
         kills = self._api.events(

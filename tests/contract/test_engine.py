@@ -11,6 +11,7 @@ from bench.core.containers import AGENT_UID, ContainerExit, Mount, Tmpfs
 from bench.errors import EngineError
 from bench.run.sandbox import Sandbox
 from support.engine import BASE, SMALL, a_sandbox, an_engine, run_sh
+from support.images import image_tags
 
 pytestmark = pytest.mark.docker
 
@@ -173,3 +174,18 @@ def test_leaving_the_sandbox_leaves_nothing() -> None:
             run_sh(box, "true")
             assert engine.leftovers(labels) != ((), ())
         assert engine.leftovers(labels) == ((), ())
+
+
+def test_an_image_is_removed_by_its_tag() -> None:
+    with an_engine() as engine:
+        engine._api.import_image_from_data(b"\0" * 1024, repository="bench-test/empty", tag="old")
+        assert engine.image_id("bench-test/empty:old") is not None
+        engine.remove_image("bench-test/empty:old")
+        assert engine.image_id("bench-test/empty:old") is None
+
+
+def test_images_are_found_by_their_label() -> None:
+    with an_engine() as engine:
+        tag = image_tags().gateway
+        assert engine.images("bench.recipe")[tag].startswith(tag.partition(":")[2])
+        assert engine.images("bench.no-such-label") == {}
