@@ -125,8 +125,8 @@ for name in ('bench', 'bench.grading', 'bench.grading.judging', 'bench.grading.m
 
 FORGERIES = {
     "another-environment": _FORGED
-    + """
-import contextlib, os, sys
+    + r"""
+import os, sys
 os.environ |= {"BENCH_NONCE": "0", "PYTHONPATH": "/tmp", "PATH": "/tmp", "LD_PRELOAD": "/tmp/x.so"}
 sys.path.insert(0, "/tmp")
 for name in ("sitecustomize.py", "python3", ".bashrc", ".profile", "x.so", "json.py"):
@@ -207,7 +207,7 @@ daemon(outlive)
     + """
 import os, threading
 def work():
-    while os.write(3, LINES.encode()): pass
+    for _ in range(3): os.write(3, LINES.encode())
 threading.Thread(target=work, daemon=True).start()
 """
     + IDLE,

@@ -17,7 +17,7 @@ from support.engine import an_engine
 
 A = TypeVar("A")
 R = TypeVar("R")
-_AT_A_TIME = 3
+_AT_A_TIME = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

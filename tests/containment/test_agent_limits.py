@@ -157,11 +157,11 @@ if os.fork() == 0:
     os.setsid()
     if os.fork() == 0:
         open('alive', 'x').close()
-        while True:
-            os.path.exists(f'/proc/{{parent}}') or time.sleep(0.5)
-            if not os.path.exists(f'/proc/{{parent}}'):
-                open('shortest_path.py', 'w').write('late')
-                open('late', 'w').close()
+        while os.path.exists(f'/proc/{{parent}}'):
+            time.sleep(0.01)
+        time.sleep(0.5)  # by then nothing of the container may run
+        open('shortest_path.py', 'w').write('late')
+        open('late', 'w').close()
     os._exit(0)
 while not os.path.exists('alive'):
     time.sleep(0.01)

@@ -55,7 +55,6 @@ CRASH, FAIL, LATE = Reason.EXHIBIT_CRASHED, Reason.CHECKS_FAILED, Reason.EXHIBIT
 TRICKS = ENDINGS | COMPARISONS | FORGERIES | INSIDERS | ANSWERS
 REASONS = dict.fromkeys(TRICKS | PROCESSES, FAIL) | {
     "patched-builtins": CRASH,
-    "forged-by-a-thread": Reason.EXHIBIT_OVERFLOW,
     "kill-all": CRASH,
     "stop-all": LATE,
     "kill-init": CRASH,  # it passes the signal on
