@@ -7,6 +7,7 @@ import pytest
 from bench.core.attempt import Attempt
 from bench.core.specs import Policy
 from bench.core.verdict import Outcome, Reason
+from bench.edges.docker_engine import DockerEngine
 from bench.run.ports import Engine
 from containment.memory import peak_memory
 from support.cells import an_agent_job, real_task, run_agent, solution
@@ -149,7 +150,19 @@ os.write(1, b'the end')
     assert outcome(attempt) == (Outcome.FAILED, Reason.NO_SUBMISSION)
 
 
-def test_what_an_agent_leaves_running_is_dead_when_its_work_is_taken(engine: Engine) -> None:
+def test_what_an_agent_leaves_running_is_dead_when_its_work_is_taken(
+    engine: DockerEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running_when_taken: list[bool] = []
+    take = engine.get
+
+    def watched(container: str, folder: str, *, max_bytes: int) -> tuple[bytes, bool]:
+        if folder == "/workspace":
+            state = engine._api.inspect_container(container)["State"]
+            running_when_taken.append(state["Running"] or state["Pid"] != 0)
+        return take(container, folder, max_bytes=max_bytes)
+
+    monkeypatch.setattr(engine, "get", watched)
     daemon = f"""
 import os, time
 parent = os.getpid()
@@ -159,7 +172,7 @@ if os.fork() == 0:
         open('alive', 'x').close()
         while os.path.exists(f'/proc/{{parent}}'):
             time.sleep(0.01)
-        time.sleep(0.5)  # by then nothing of the container may run
+        time.sleep(5)  # a busy machine takes its time to end a container
         open('shortest_path.py', 'w').write('late')
         open('late', 'w').close()
     os._exit(0)
@@ -169,6 +182,7 @@ open('shortest_path.py', 'w').write({SOLUTION!r})
 """
     attempt = run(engine, daemon)
     assert attempt.artefacts.workspace is not None
+    assert running_when_taken == [False]
     assert set(attempt.artefacts.workspace.files) == {b"alive", b"shortest_path.py"}
     assert outcome(attempt) == (Outcome.SOLVED, Reason.ALL_CHECKS_PASSED)
 
