@@ -37,7 +37,7 @@ class Budgets(Document):
     max_concurrent: int = Field(default=2, gt=0)
     max_request_bytes: int = Field(default=16 * 2**20, gt=0)
     max_response_bytes: int = Field(default=64 * 2**20, gt=0)
-    max_record_bytes: int = Field(default=256 * 2**20, gt=0)
+    max_record_bytes: int = Field(default=512 * 2**20, gt=0)
 
 
 class ToolCall(Document):
