@@ -30,8 +30,16 @@ pip_index() {
     done
 }
 
+# npm's own default is no setting of this machine.
 npm_registry() {
-    ! command -v npm >/dev/null || npm config get registry 2>/dev/null | sed -n 's/^http/registry=&/p'
+    command -v npm >/dev/null || return 0
+    registry=$(npm config get registry 2>/dev/null || true)
+    default=$(env -u NPM_CONFIG_REGISTRY -u npm_config_registry npm config get registry \
+        --userconfig=/dev/null --globalconfig=/nowhere 2>/dev/null || true) # npm reads no file twice
+    case $registry in
+    "$default") ;;
+    http*) echo "registry=$registry" ;;
+    esac
 }
 
 apt_lines() {

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import certifi
 import pytest
+from pip._internal.models.index import PyPI
 
 from bench.audit.canaries import private_files
 from bench.settings import CHECKOUT
@@ -22,7 +23,6 @@ pytestmark = pytest.mark.docker
 MARK = b"bench-" + b"canary"
 PRIVATE = TASKS / "p2_shortest_path" / "grader" / "judge.py"
 PUBLIC = TASKS / "p2_shortest_path" / "prompt.md"
-PUBLIC_HOSTS = {"pypi.org", "files.pythonhosted.org", "registry.npmjs.org"}
 PUBLIC_CERTIFICATES = Path("/usr/share/ca-certificates")
 SETTINGS = ("etc/pip.conf", "root/.npmrc", "etc/apt/apt.conf.d/99machine", "run/secrets/ca")
 BEGIN, END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
@@ -65,7 +65,7 @@ def machine_words(folder: Path) -> Iterator[bytes]:
     for name in ("pip_conf", "npmrc"):
         for word in text_of(folder / name).replace("=", " ").split():
             host = urlsplit(word).hostname
-            if host and host not in PUBLIC_HOSTS:
+            if host and host != PyPI.netloc:  # pip itself names it
                 yield host.encode()
     public = certifi.contents() + "".join(map(text_of, PUBLIC_CERTIFICATES.rglob("*.crt")))
     for certificate in certificates(text_of(folder / "ca")) - certificates(public):

@@ -105,6 +105,18 @@ def test_a_plain_machine_has_nothing_to_say(tmp_path: Path) -> None:
     assert settings_of(tmp_path, env) == {}
 
 
+def an_npm(registry: str) -> str:
+    """One that tells this registry, and its own default when no configuration is to be read."""
+    default = "*--userconfig=*) echo https://default.test/ ;;"
+    return f'case "$*" in {default} *) echo {registry} ;; esac'
+
+
+def test_npms_own_registry_is_no_setting_of_the_machine(tmp_path: Path) -> None:
+    npm = an_npm("https://default.test/")
+    env = programs(tmp_path, python3="exit 1", npm=npm, apt_config="exit 0")
+    assert settings_of(tmp_path, env) == {}
+
+
 def test_a_machine_with_its_own_authority_mirrors_and_proxy_says_so(tmp_path: Path) -> None:
     bundle = tmp_path / "bundle.pem"
     bundle.write_text("certificates\n")
@@ -116,7 +128,7 @@ def test_a_machine_with_its_own_authority_mirrors_and_proxy_says_so(tmp_path: Pa
     apt = """echo 'Acquire::http::Proxy "http://proxy.test:1";'
         echo 'Acquire::Check-Valid-Until "false";'
         echo 'Acquire::Languages "none";'"""
-    env = programs(tmp_path, python3=pip, npm="echo https://npm.test/", apt_config=apt)
+    env = programs(tmp_path, python3=pip, npm=an_npm("https://npm.test/"), apt_config=apt)
     assert settings_of(tmp_path, env | {"SSL_CERT_FILE": str(bundle)}) == {
         "ca": "certificates\n",
         "pip_conf": (
