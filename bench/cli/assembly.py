@@ -1,6 +1,7 @@
 """Puts the parts together: names to specs, specs to cells, cells to a workshop."""
 
 import difflib
+import itertools
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -12,12 +13,13 @@ import structlog
 
 import bench
 from bench.core.attempt import ImageTags
-from bench.core.launch import Harness
+from bench.core.launch import Harness, home_archive
 from bench.core.plan import PlannedCell, Recipes, TaskDigests, plan_sweep, with_history
 from bench.core.recipes import agent_image, toolchain_image
 from bench.core.record import Record, Surroundings
-from bench.core.specs import ModelSpec, Policy
+from bench.core.specs import ModelSpec, Policy, ScriptedModel
 from bench.core.tasks import Task
+from bench.edges.catalog_harnesses import load_harnesses
 from bench.edges.catalog_images import load_recipes
 from bench.edges.catalog_models import find_model, load_models
 from bench.edges.catalog_tasks import find_tasks, load_tasks
@@ -25,9 +27,10 @@ from bench.edges.docker_engine import DockerEngine, EngineFacts, connect
 from bench.edges.model_connections import ModelConnections
 from bench.edges.store import ResultsStore
 from bench.errors import BadInputError, EngineError, MissingPrerequisiteError
-from bench.harnesses.registry import HARNESSES, find_harness
+from bench.harnesses.registry import find_harness
 from bench.run.recording import ImageIds
-from bench.run.sweep import Workshop
+from bench.run.scripts import script_for
+from bench.run.sweep import Workshop, launch_request
 from bench.settings import CHECKOUT, Settings
 
 GATEWAY = "gateway"
@@ -48,18 +51,25 @@ class Selection:
 def plan_selection(
     settings: Settings, selection: Selection, records: tuple[Record, ...]
 ) -> tuple[PlannedCell, ...]:
-    """Resolve names to cells and join them with their records. Touches neither engine nor disk."""
+    """Resolve names to cells and join them with their records. Touches neither engine nor disk.
+
+    Raises:
+        BadInputError: for an unknown name, or a prompt or script that a harness cannot be given.
+    """
     tasks = find_tasks(load_tasks(settings.tasks_dir), selection.tasks)
     harnesses = _harnesses(selection.harnesses)
+    models = _models(settings, selection)
+    policy = Policy(agent_seconds=selection.agent_seconds)
+    _refuse_what_no_harness_takes(models, harnesses, tasks, policy)
     cells = plan_sweep(
-        models=_models(settings, selection),
+        models=models,
         harnesses=[harness.name for harness in harnesses],
         tasks=[
             TaskDigests(id=task.id, toolchain=task.spec.toolchain, digest=task.digest)
             for task in tasks
         ],
         trials=selection.trials,
-        policy=Policy(agent_seconds=selection.agent_seconds),
+        policy=policy,
         recipes=_recipe_digests(tasks, harnesses),
     )
     return with_history(cells, records)
@@ -87,7 +97,7 @@ def assemble(
             store=store,
             models=ModelConnections(settings=settings, desktop=facts.desktop),
             tasks=tasks,
-            harnesses=HARNESSES,
+            harnesses=load_harnesses(CHECKOUT),
             images=images,
             image_ids=lambda tags: ImageIds(
                 agent=ids[tags.agent], toolchain=ids[tags.toolchain], gateway=ids[tags.gateway]
@@ -147,9 +157,29 @@ def _models(settings: Settings, selection: Selection) -> tuple[ModelSpec, ...]:
 
 
 def _harnesses(names: tuple[str, ...]) -> tuple[Harness, ...]:
+    known = load_harnesses(CHECKOUT)
     if names == ("all",):
-        return tuple(HARNESSES.values())
-    return tuple(find_harness(name) for name in dict.fromkeys(names))
+        return tuple(known.values())
+    return tuple(find_harness(known, name) for name in dict.fromkeys(names))
+
+
+def _refuse_what_no_harness_takes(
+    models: tuple[ModelSpec, ...],
+    harnesses: tuple[Harness, ...],
+    tasks: tuple[Task, ...],
+    policy: Policy,
+) -> None:
+    """Try every prompt and script on every harness now, and not in the midst of a sweep."""
+    problems: dict[str, None] = {}
+    for model, harness, task in itertools.product(models, harnesses, tasks):
+        try:
+            home_archive(harness.launch(launch_request(model, task, policy)).home_files)
+            if isinstance(model.source, ScriptedModel):
+                script_for(model.source, task, harness)
+        except BadInputError as error:
+            problems[f"{task.id} with {harness.name}: {error}"] = None
+    if problems:
+        raise BadInputError("choosing cells:\n  " + "\n  ".join(problems))
 
 
 def _recipe_digests(tasks: tuple[Task, ...], harnesses: tuple[Harness, ...]) -> Recipes:

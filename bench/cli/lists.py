@@ -7,9 +7,10 @@ from rich.table import Table
 
 from bench.cli.options import Json, ModelsFile, TasksDir, settings_from
 from bench.cli.tables import a_console
+from bench.edges.catalog_harnesses import load_harnesses
 from bench.edges.catalog_models import load_models
 from bench.edges.catalog_tasks import load_tasks
-from bench.harnesses.registry import HARNESSES
+from bench.settings import CHECKOUT
 
 tasks = typer.Typer(no_args_is_help=True, help="The tasks.")
 harnesses = typer.Typer(no_args_is_help=True, help="The agent CLIs.")
@@ -53,7 +54,7 @@ def list_harnesses(as_json: Json = False) -> None:
             "dialect": h.dialect.value,
             "digest": h.digest[:12],
         }
-        for h in HARNESSES.values()
+        for h in load_harnesses(CHECKOUT).values()
     ]
     _show(rows, as_json=as_json)
 

@@ -3,12 +3,12 @@
 import base64
 import gzip
 import io
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from bench.core.archive import pack
-from bench.core.traffic import Dialect, ToolCall
+from bench.core.traffic import Dialect, Turn
 from bench.errors import BadInputError
 
 MAX_ARGUMENT_BYTES = 128 * 1024 - 1
@@ -37,20 +37,24 @@ class Launch:
     stdin_file: str | None = None  # one of the home files; None: standard input is empty
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NativeLog:
+    """Where a harness's own account of a run is found: one of the attempt's files, and its form."""
+
+    file: str
+    form: str
+
+
 class Harness(Protocol):
     """A pinned agent CLI."""
 
-    @property
-    def name(self) -> str:
-        """The name in cells, images and settings."""
+    name: ClassVar[str]  # in cells, images and settings
+    dialect: ClassVar[Dialect]  # the API family it speaks
+    native_log: ClassVar[NativeLog]
 
     @property
     def version(self) -> str:
         """The pinned version of the CLI."""
-
-    @property
-    def dialect(self) -> Dialect:
-        """The API family it speaks."""
 
     @property
     def digest(self) -> str:
@@ -63,8 +67,16 @@ class Harness(Protocol):
             BadInputError: when the prompt cannot be handed to it byte for byte.
         """
 
-    def write_calls(self, files: Mapping[str, bytes]) -> tuple[ToolCall, ...]:
-        """Return the calls with which its own tools write these files of the workspace."""
+    def write_turns(
+        self, files: Mapping[str, bytes], *, existing: Collection[str], text: str
+    ) -> tuple[Turn, ...]:
+        """Return the answers of a model that has it write these files of the workspace.
+
+        `existing` names the files that are there already; some harnesses want them read first.
+
+        Raises:
+            BadInputError: when its tools or edit format cannot write them byte for byte.
+        """
 
 
 def home_archive(files: Mapping[str, bytes]) -> str:

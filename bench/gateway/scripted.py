@@ -1,7 +1,8 @@
 """A deterministic model double that answers as a llama-server would, from a script.
 
-Turn *n* of the script answers the request that holds *n* earlier answers of the model, so that a
-request tried again gets the same turn. It ignores sampling and output caps.
+Turn *n* of the script answers the request that holds *n* answers more than the first one did, so
+that a request tried again gets the same turn. (Some harnesses begin with invented answers, as
+examples.) It ignores sampling and output caps.
 """
 
 import asyncio
@@ -27,6 +28,7 @@ class ScriptedModel:
         self._turns = config.turns
         self._tokens_per_second = config.tokens_per_second
         self._alias = alias
+        self._examples: int | None = None
 
     @asynccontextmanager
     async def ask(self, question: Question) -> AsyncIterator["_ScriptedAnswer"]:
@@ -48,7 +50,10 @@ class ScriptedModel:
         return Health(healthy=True, detail="scripted")
 
     def _scene(self, body: dict[str, Any]) -> Scene:
-        number = sum(message.get("role") == "assistant" for message in body["messages"])
+        answers = sum(message.get("role") == "assistant" for message in body["messages"])
+        if self._examples is None:
+            self._examples = answers
+        number = max(0, answers - self._examples)
         return Scene(
             number=number,
             turn=self._turns[number] if number < len(self._turns) else _LAST_TURN,

@@ -1,16 +1,18 @@
 """pi: how it is started, configured, and how its tools write files."""
 
-import base64
-import json
-import shlex
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from typing import ClassVar
 
-from bench.core.launch import MAX_ARGUMENT_BYTES, Launch, LaunchRequest
-from bench.core.traffic import Dialect, ToolCall
-from bench.errors import BadInputError
-from bench.harnesses.base import adapter_digest, prompt_text
+from bench.core.launch import Launch, LaunchRequest, NativeLog
+from bench.core.traffic import Dialect, Turn
+from bench.harnesses.base import (
+    adapter_digest,
+    beyond_deadline_ms,
+    json_file,
+    prompt_text,
+    write_calls,
+)
 
 _PROVIDER = "local-llama"
 _STDIN_FILE = "prompt-head"
@@ -22,9 +24,11 @@ _KEEP_TOKENS = 20000
 class Pi:
     """The adapter of `@earendil-works/pi-coding-agent`."""
 
-    name: str = "pi"
-    version: str = "0.87.1"
-    dialect: Dialect = Dialect.OPENAI
+    name: ClassVar[str] = "pi"
+    dialect: ClassVar[Dialect] = Dialect.OPENAI
+    native_log: ClassVar[NativeLog] = NativeLog(file="agent.log", form="JSON lines")
+
+    version: str
 
     @property
     def digest(self) -> str:
@@ -39,8 +43,8 @@ class Pi:
         rest = prompt.lstrip("@")
         head = prompt[: len(prompt) - len(rest)]
         files = {
-            ".pi/agent/models.json": _json(_models(request)),
-            ".pi/agent/settings.json": _json(_settings(request)),
+            ".pi/agent/models.json": json_file(_models(request)),
+            ".pi/agent/settings.json": json_file(_settings(request)),
         }
         return Launch(
             argv=(*_command(request.alias), *([rest] if rest else [])),
@@ -49,9 +53,16 @@ class Pi:
             stdin_file=_STDIN_FILE if head else None,
         )
 
-    def write_calls(self, files: Mapping[str, bytes]) -> tuple[ToolCall, ...]:
-        """Return the calls with which pi writes these files; see `Harness.write_calls`."""
-        return tuple(_write_call(name, files[name]) for name in sorted(files))
+    def write_turns(
+        self,
+        files: Mapping[str, bytes],
+        *,
+        existing: Collection[str],  # noqa: ARG002 - it overwrites as it is told
+        text: str,
+    ) -> tuple[Turn, ...]:
+        """Return the answers with which pi writes these files; see `Harness.write_turns`."""
+        calls = write_calls(files, tool="write", path_field="path", shell="bash")
+        return (Turn(text=text, tool_calls=calls),)
 
 
 def _command(alias: str) -> tuple[str, ...]:
@@ -86,9 +97,8 @@ def _models(request: LaunchRequest) -> dict[str, object]:
 
 
 def _settings(request: LaunchRequest) -> dict[str, object]:
-    # Twice the deadline: only the runner's clock ends a slow answer. Not 0 for `none`, which
-    # pi maps to a limit of its own for one of its two clocks.
-    patience_ms = request.deadline_seconds * 2000
+    # Not 0 for `none`, which pi maps to a limit of its own for one of its two clocks.
+    patience_ms = beyond_deadline_ms(request)
     return {
         "enableInstallTelemetry": False,
         "enableAnalytics": False,
@@ -101,32 +111,3 @@ def _settings(request: LaunchRequest) -> dict[str, object]:
             "keepRecentTokens": min(_KEEP_TOKENS, request.context_tokens // 4),
         },
     }
-
-
-def _write_call(path: str, content: bytes) -> ToolCall:
-    try:
-        return ToolCall(name="write", arguments={"path": path, "content": content.decode()})
-    except UnicodeDecodeError:
-        return ToolCall(name="bash", arguments={"command": _write_command(path, content)})
-
-
-def _write_command(path: str, content: bytes) -> str:
-    """The write tool takes text only; bytes go through the shell, as one argument of it.
-
-    Raises:
-        BadInputError: when they do not fit into one.
-    """
-    target = PurePosixPath(path)
-    encoded = base64.b64encode(content).decode()
-    folder, file = shlex.quote(f"./{target.parent}"), shlex.quote(f"./{target}")
-    command = f"mkdir -p {folder} && echo {encoded} | base64 -d > {file}"
-    if len(command.encode()) > MAX_ARGUMENT_BYTES:
-        raise BadInputError(
-            f"writing {path} with pi's tools: {len(content)} bytes that are no UTF-8 text are too "
-            "many for one shell command; make the file smaller."
-        )
-    return command
-
-
-def _json(value: dict[str, object]) -> bytes:
-    return (json.dumps(value, indent=1, sort_keys=True) + "\n").encode()

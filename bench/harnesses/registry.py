@@ -1,23 +1,30 @@
-"""Which harnesses there are."""
+"""Which harnesses there are, and which of them a person means."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from bench.core.launch import Harness
 from bench.errors import BadInputError
+from bench.harnesses.aider import Aider
+from bench.harnesses.claude import Claude
+from bench.harnesses.opencode import OpenCode
 from bench.harnesses.pi import Pi
+from bench.harnesses.qwen import Qwen
 
-HARNESSES: Mapping[str, Harness] = {harness.name: harness for harness in (Pi(),)}
+ADAPTERS: Mapping[str, Callable[..., Harness]] = {
+    adapter.name: adapter for adapter in (Pi, Qwen, Claude, OpenCode, Aider)
+}
+"""The adapters by name, each to be made with the `version` that its image's lock names."""
 
 
-def find_harness(name: str) -> Harness:
+def find_harness(harnesses: Mapping[str, Harness], name: str) -> Harness:
     """Return the harness of that name.
 
     Raises:
         BadInputError: for an unknown name, with the near one.
     """
-    if name in HARNESSES:
-        return HARNESSES[name]
-    near = difflib.get_close_matches(name, HARNESSES, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(HARNESSES))}."
+    if name in harnesses:
+        return harnesses[name]
+    near = difflib.get_close_matches(name, harnesses, n=1)
+    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(harnesses))}."
     raise BadInputError(f"choosing harnesses: there is no harness {name!r}; {hint}")

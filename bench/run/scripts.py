@@ -17,7 +17,8 @@ def script_for(model: ScriptedModel, task: Task, harness: Harness) -> ScriptedUp
     """Return the turns with which a double does its part in a task, through the harness's tools.
 
     Raises:
-        BadInputError: when the task has no wrong proof for `scripted/wrong`.
+        BadInputError: when the task has no wrong proof for `scripted/wrong`, or one that this
+            harness's tools cannot write.
     """
     turns = _turns(model.script, task, harness)
     return ScriptedUpstream(turns=turns, tokens_per_second=model.tokens_per_second)
@@ -28,16 +29,17 @@ def _turns(script: ScriptKind, task: Task, harness: Harness) -> tuple[Turn, ...]
         case ScriptKind.NOP:
             return (_DONE,)
         case ScriptKind.ORACLE:
-            return _writing(_first(task, solved=True), harness)
+            return _writing(_first(task, solved=True), task, harness)
         case ScriptKind.WRONG:
-            return _writing(_first(task, solved=False), harness)
+            return _writing(_first(task, solved=False), task, harness)
         case _ as unreachable:
             assert_never(unreachable)
 
 
-def _writing(proof: Proof, harness: Harness) -> tuple[Turn, ...]:
-    calls = harness.write_calls(_public(proof.files))
-    return Turn(text="I write the solution.", tool_calls=calls), _DONE
+def _writing(proof: Proof, task: Task, harness: Harness) -> tuple[Turn, ...]:
+    files = _public(proof.files)
+    turns = harness.write_turns(files, existing=task.workspace.keys(), text="I write the solution.")
+    return *turns, _DONE
 
 
 def _public(files: Mapping[str, bytes]) -> dict[str, bytes]:

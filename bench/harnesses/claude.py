@@ -1,0 +1,80 @@
+"""claude: how it is started, configured, and how its tools write files."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bench.core.launch import Launch, LaunchRequest, NativeLog
+from bench.core.traffic import Dialect, ToolCall, Turn
+from bench.harnesses.base import (
+    adapter_digest,
+    beyond_deadline_ms,
+    prompt_text,
+    refuse_commands,
+    shell_write,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claude:
+    """The adapter of `@anthropic-ai/claude-code`, the one that speaks the Anthropic dialect."""
+
+    name: ClassVar[str] = "claude"
+    dialect: ClassVar[Dialect] = Dialect.ANTHROPIC
+    native_log: ClassVar[NativeLog] = NativeLog(file="agent.log", form="JSON lines")
+
+    version: str
+
+    @property
+    def digest(self) -> str:
+        """The digest of flags, environment and configuration."""
+        return adapter_digest(self)
+
+    def launch(self, request: LaunchRequest) -> Launch:
+        """Return how to start claude on a prompt; see `Harness.launch`."""
+        prompt = prompt_text(request.prompt)
+        refuse_commands(prompt, harness=self.name, marks=("/",))
+        return Launch(argv=(*_command(request.alias), prompt), env=_environment(request))
+
+    def write_turns(
+        self,
+        files: Mapping[str, bytes],
+        *,
+        existing: Collection[str],  # noqa: ARG002 - it overwrites as it is told
+        text: str,
+    ) -> tuple[Turn, ...]:
+        """Return the answers with which claude writes these files; see `Harness.write_turns`.
+
+        By the shell: its minimal mode offers no tool that makes a file.
+        """
+        calls = (
+            ToolCall(name="Bash", arguments={"command": shell_write(name, files[name])})
+            for name in sorted(files)
+        )
+        return (Turn(text=text, tool_calls=tuple(calls)),)
+
+
+def _command(alias: str) -> tuple[str, ...]:
+    return (
+        *("claude", "--bare", "--model", alias, "-p", "--dangerously-skip-permissions"),
+        *("--output-format", "stream-json", "--verbose", "--no-session-persistence", "--"),
+    )
+
+
+def _environment(request: LaunchRequest) -> dict[str, str]:
+    patience_ms = str(beyond_deadline_ms(request))
+    return {
+        "ANTHROPIC_BASE_URL": request.base_url,
+        "ANTHROPIC_API_KEY": "unused",
+        "API_TIMEOUT_MS": patience_ms,
+        "CLAUDE_STREAM_IDLE_TIMEOUT_MS": patience_ms,
+        # For a model it does not know it assumes a window of a million tokens.
+        "CLAUDE_CODE_MAX_CONTEXT_TOKENS": str(request.context_tokens),
+        "CLAUDE_CODE_MAX_OUTPUT_TOKENS": str(request.output_tokens),
+        # Else the prompt begins with the version of the CLI, as a header for billing.
+        "CLAUDE_CODE_ATTRIBUTION_HEADER": "0",
+        "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
+        "DISABLE_AUTOUPDATER": "1",
+        "DISABLE_ERROR_REPORTING": "1",
+        "DISABLE_TELEMETRY": "1",
+    }
