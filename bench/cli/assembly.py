@@ -12,6 +12,7 @@ from functools import cache
 import structlog
 
 import bench
+from bench.cli.harnesses import installed_harnesses
 from bench.core.attempt import ImageTags
 from bench.core.launch import Harness, home_archive
 from bench.core.plan import PlannedCell, Recipes, TaskDigests, plan_sweep, with_history
@@ -19,7 +20,6 @@ from bench.core.recipes import agent_image, toolchain_image
 from bench.core.record import Record, Surroundings
 from bench.core.specs import ModelSpec, Policy, ScriptedModel
 from bench.core.tasks import Task
-from bench.edges.catalog_harnesses import load_harnesses
 from bench.edges.catalog_images import load_recipes
 from bench.edges.catalog_models import find_model, load_models
 from bench.edges.catalog_tasks import find_tasks, load_tasks
@@ -97,7 +97,7 @@ def assemble(
             store=store,
             models=ModelConnections(settings=settings, desktop=facts.desktop),
             tasks=tasks,
-            harnesses=load_harnesses(CHECKOUT),
+            harnesses=installed_harnesses(),
             images=images,
             image_ids=lambda tags: ImageIds(
                 agent=ids[tags.agent], toolchain=ids[tags.toolchain], gateway=ids[tags.gateway]
@@ -157,7 +157,7 @@ def _models(settings: Settings, selection: Selection) -> tuple[ModelSpec, ...]:
 
 
 def _harnesses(names: tuple[str, ...]) -> tuple[Harness, ...]:
-    known = load_harnesses(CHECKOUT)
+    known = installed_harnesses()
     if names == ("all",):
         return tuple(known.values())
     return tuple(find_harness(known, name) for name in dict.fromkeys(names))

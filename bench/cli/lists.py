@@ -5,12 +5,11 @@ import json
 import typer
 from rich.table import Table
 
+from bench.cli.harnesses import installed_harnesses
 from bench.cli.options import Json, ModelsFile, TasksDir, settings_from
 from bench.cli.tables import a_console
-from bench.edges.catalog_harnesses import load_harnesses
 from bench.edges.catalog_models import load_models
 from bench.edges.catalog_tasks import load_tasks
-from bench.settings import CHECKOUT
 
 tasks = typer.Typer(no_args_is_help=True, help="The tasks.")
 harnesses = typer.Typer(no_args_is_help=True, help="The agent CLIs.")
@@ -54,7 +53,7 @@ def list_harnesses(as_json: Json = False) -> None:
             "dialect": h.dialect.value,
             "digest": h.digest[:12],
         }
-        for h in load_harnesses(CHECKOUT).values()
+        for h in installed_harnesses().values()
     ]
     _show(rows, as_json=as_json)
 

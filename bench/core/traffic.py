@@ -65,7 +65,7 @@ class HttpUpstream(Document):
 
 
 class ScriptedUpstream(Document):
-    """A deterministic model double: turn *n* answers the request with *n* answers since the first."""
+    """A deterministic double: turn *n* answers the request with *n* answers since the first."""
 
     kind: Literal["scripted"] = "scripted"
     turns: tuple[Turn, ...]

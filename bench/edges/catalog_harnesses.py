@@ -2,24 +2,22 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from bench.core.launch import Harness
 from bench.errors import MissingPrerequisiteError
-from bench.harnesses.registry import ADAPTERS
 
 _PINNED = re.compile(r"^[A-Za-z0-9_.-]+==(\S+)$", re.MULTILINE)
 
 
-def load_harnesses(checkout: Path) -> Mapping[str, Harness]:
-    """Return every harness by name, each with the version that its image is built with.
+def load_versions(checkout: Path, harnesses: Iterable[str]) -> Mapping[str, str]:
+    """Return the version that each harness's image is built with.
 
     Raises:
         MissingPrerequisiteError: when there is no lock, or it names no one version.
     """
     folder = checkout / "images" / "harness"
-    return {name: make(version=_version(folder / name)) for name, make in ADAPTERS.items()}
+    return {name: _version(folder / name) for name in harnesses}
 
 
 def _version(folder: Path) -> str:

@@ -111,22 +111,23 @@ def shell_write(path: str, content: bytes) -> str:
 
 
 def write_calls(
-    files: Mapping[str, bytes], *, tool: str, path_field: str, shell: str, folder: str = ""
+    files: Mapping[str, bytes], *, tool: str, path_field: str, shell_tool: str, folder: str = ""
 ) -> tuple[ToolCall, ...]:
     """Return calls that write files: text by the write tool, other bytes by the shell tool.
 
     `folder` is put before the paths for tools that take no relative ones.
     """
     return tuple(
-        _write_call(name, files[name], tool, path_field, shell, folder) for name in sorted(files)
+        _write_call(name, files[name], tool, path_field, shell_tool, folder)
+        for name in sorted(files)
     )
 
 
 def _write_call(
-    path: str, content: bytes, tool: str, path_field: str, shell: str, folder: str
+    path: str, content: bytes, tool: str, path_field: str, shell_tool: str, folder: str
 ) -> ToolCall:
     try:
         text = content.decode()
     except UnicodeDecodeError:
-        return ToolCall(name=shell, arguments={"command": shell_write(path, content)})
+        return ToolCall(name=shell_tool, arguments={"command": shell_write(path, content)})
     return ToolCall(name=tool, arguments={path_field: f"{folder}{path}", "content": text})

@@ -56,7 +56,7 @@ class OpenCode:
     ) -> tuple[Turn, ...]:
         """Return the answers with which opencode writes these files; see `Harness.write_turns`."""
         calls = write_calls(
-            files, tool="write", path_field="filePath", shell="bash", folder=WORKSPACE
+            files, tool="write", path_field="filePath", shell_tool="bash", folder=WORKSPACE
         )
         return (Turn(text=text, tool_calls=calls),)
 

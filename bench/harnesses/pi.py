@@ -61,7 +61,7 @@ class Pi:
         text: str,
     ) -> tuple[Turn, ...]:
         """Return the answers with which pi writes these files; see `Harness.write_turns`."""
-        calls = write_calls(files, tool="write", path_field="path", shell="bash")
+        calls = write_calls(files, tool="write", path_field="path", shell_tool="bash")
         return (Turn(text=text, tool_calls=calls),)
 
 

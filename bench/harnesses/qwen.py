@@ -65,7 +65,7 @@ class Qwen:
             files,
             tool="write_file",
             path_field="file_path",
-            shell="run_shell_command",
+            shell_tool="run_shell_command",
             folder=WORKSPACE,
         )
         reads = tuple(

@@ -17,6 +17,11 @@ ADAPTERS: Mapping[str, Callable[..., Harness]] = {
 """The adapters by name, each to be made with the `version` that its image's lock names."""
 
 
+def make_harnesses(versions: Mapping[str, str]) -> Mapping[str, Harness]:
+    """Return the harnesses by name, each of the version given."""
+    return {name: ADAPTERS[name](version=version) for name, version in versions.items()}
+
+
 def find_harness(harnesses: Mapping[str, Harness], name: str) -> Harness:
     """Return the harness of that name.
 

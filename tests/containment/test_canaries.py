@@ -44,7 +44,7 @@ def held(attempt: Attempt) -> Iterator[bytes]:
 def test_a_solved_cell_of_pi_holds_no_canary_of_any_task(
     engine: Engine, canaries: dict[str, str], name: str
 ) -> None:
-    task, pi = real_task(name), Pi()
+    task, pi = real_task(name), Pi(version="of no interest")
     request = LaunchRequest(
         prompt=task.prompt,
         base_url=f"http://{FORWARDER_ADDRESS}",

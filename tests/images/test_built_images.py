@@ -11,15 +11,16 @@ from importlib.metadata import version
 
 import pytest
 
+from bench.cli.harnesses import installed_harnesses
 from bench.core.containers import AGENT_UID, EXHIBIT_UID, GATEWAY_UID, TRUSTED_UID
 from bench.core.recipes import RUNNER
 from bench.edges.catalog_images import load_recipes
 from bench.edges.images import BASE_IMAGE, build
-from bench.harnesses.registry import HARNESSES
 from bench.settings import CHECKOUT
 
 pytestmark = pytest.mark.docker
 
+HARNESSES = installed_harnesses()
 RECIPES = {name: r for name, r in load_recipes(CHECKOUT).items() if name != RUNNER}
 AGENTS = [name for name in RECIPES if name.startswith("agent-")]
 TRUST_STORE = "etc/ssl/certs/ca-certificates.crt"
@@ -164,7 +165,7 @@ def test_a_harness_starts_and_is_the_version_its_adapter_was_written_for(harness
     said = run(
         f"agent-{harness}-py", harness, "--version", user=AGENT_UID, options=(*HARDENED, home)
     )
-    assert said.strip() == HARNESSES[harness].version
+    assert HARNESSES[harness].version in said.split()
 
 
 @pytest.mark.parametrize("name", ["toolchain-py", *AGENTS])

@@ -52,8 +52,12 @@ def an_agent_job(
     canaries: Mapping[str, str] | None = None,
     attempt: int = 1,
     trial: int = 1,
+    harness: str = "pi",
 ) -> Job:
-    """A job whose agent is a shell script or any other process; `launch` wins over it."""
+    """A job whose agent is a shell script or any other process; `launch` wins over it.
+
+    It runs in the image of the harness named.
+    """
     argv = ("sh", "-c", script) if isinstance(script, str) else script
     return Job(
         cell=_cell(policy or Policy(), task, agent_seconds=agent_seconds, trial=trial),
@@ -62,7 +66,7 @@ def an_agent_job(
         launch=launch or Launch(argv=argv),
         gateway=gateway or GatewayConfig(upstream=upstream),
         gateway_network=gateway_network,
-        images=image_tags(),
+        images=image_tags(harness),
         canaries=task.canaries if canaries is None else canaries,
     )
 

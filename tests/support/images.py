@@ -5,16 +5,17 @@ from contextlib import closing
 import pytest
 
 from bench.core.attempt import ImageTags
+from bench.core.recipes import agent_image
 from bench.edges.catalog_images import load_recipes
 from bench.edges.docker_engine import connect
 from bench.settings import CHECKOUT
 
 
-def image_tags() -> ImageTags:
+def image_tags(harness: str = "pi") -> ImageTags:
     """Return the tags of the images; a missing one fails the test."""
     recipes = load_recipes(CHECKOUT)
     tags = ImageTags(
-        agent=recipes["agent-pi-py"].tag,
+        agent=recipes[agent_image(harness, "py")].tag,
         toolchain=recipes["toolchain-py"].tag,
         gateway=recipes["gateway"].tag,
     )

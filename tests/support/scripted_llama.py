@@ -15,15 +15,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from bench.core.traffic import ToolCall, Turn
+from bench.gateway import script_anthropic, script_openai
 from bench.gateway.script import Scene
-from bench.gateway.script_openai import events
 from support import llama_bytes
 
 
 class Fault(StrEnum):
     """What may come instead of an answer."""
 
-    DIES = "dies"  # in the middle of the stream; nobody listens until `revive`
+    DIES = "dies"  # in the middle of the answer; nobody listens until `revive`
+    GONE = "gone"  # before the first byte, from then on as above
     ERROR = "error"  # 500
     OVERFLOW = "overflow"  # 400, the context is too small
     SILENT = "silent"  # takes the request and never says a word
@@ -37,12 +38,26 @@ def shell(command: str, *, text: str = "") -> Turn:
 DONE = Turn(text="The work is done.")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """An answer whose tool calls end in the midst of their arguments."""
+
+    turn: Turn
+
+
+Line = Turn | Broken | Fault
+
+
 @dataclass(slots=True)
 class ScriptedLlama:
-    """The server's controls: line *n* answers a request with *n* earlier answers, the last all."""
+    """The server's controls: line *n* answers a request with *n* earlier answers, the last all.
 
-    script: tuple[Turn | Fault, ...]
+    Answers that the first request held already are a harness's own examples and do not count.
+    """
+
+    script: tuple[Line, ...]
     port: int = 0
+    examples: int | None = None
     asked: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     _server: ThreadingHTTPServer | None = None
     _stopped: threading.Event = field(default_factory=threading.Event)
@@ -67,9 +82,16 @@ class ScriptedLlama:
             server.shutdown()
             server.server_close()
 
-    def line(self, number: int) -> Turn | Fault:
+    def line(self, number: int) -> Line:
         """Return the answer to a request that holds so many earlier ones."""
         return self.script[min(number, len(self.script) - 1)]
+
+    def number(self, body: dict[str, Any]) -> int:
+        """Return how many answers a request holds since the first one."""
+        answers = [m for m in body["messages"] if m["role"] == "assistant"]
+        if self.examples is None:
+            self.examples = len(answers)
+        return max(0, len(answers) - self.examples)
 
     def wait_until_asked(self, *, seconds: float = 60.0) -> None:
         """Return when a further request has come in."""
@@ -77,7 +99,7 @@ class ScriptedLlama:
 
 
 @contextmanager
-def scripted_llama(*script: Turn | Fault) -> Iterator[ScriptedLlama]:
+def scripted_llama(*script: Line) -> Iterator[ScriptedLlama]:
     """Serve on a free port until the block ends."""
     llama = ScriptedLlama(script)
     llama.revive()
@@ -99,7 +121,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        number = sum(message["role"] == "assistant" for message in body["messages"])
+        number = self.llama.number(body)
         self.llama.asked.release()
         match self.llama.line(number):
             case Fault.ERROR:
@@ -110,12 +132,39 @@ class _Handler(BaseHTTPRequestHandler):
                 self.llama._stopped.wait()
                 self.close_connection = True
             case Fault.DIES:
-                self._stream(events(_scene(number, Turn(text="I am about to")))[:2])
-                self.llama.die()
-                self.connection.shutdown(socket.SHUT_RDWR)
-                self.close_connection = True
+                self._half(body, _scene(number, Turn(text="I am about to")))
+                self._die()
+            case Fault.GONE:
+                self._die()
+            case Broken(turn=turn):
+                self._answer(body, _scene(number, turn), broken=True)
             case Turn() as turn:
-                self._stream([*events(_scene(number, turn)), b""])
+                self._answer(body, _scene(number, turn))
+
+    def _answer(self, body: dict[str, Any], scene: Scene, *, broken: bool = False) -> None:
+        if body.get("stream"):
+            events = self._dialect.events(scene)
+            self._stream([*map(_cut_arguments, events), b""] if broken else [*events, b""])
+        else:
+            self._whole(200, json.dumps(self._dialect.whole(scene)).encode())
+
+    def _half(self, body: dict[str, Any], scene: Scene) -> None:
+        if body.get("stream"):
+            self._stream(self._dialect.events(scene)[:2])
+        else:
+            self._start(200, llama_bytes.JSON_HEADERS | {"Content-Length": "600"})
+            self.wfile.write(json.dumps(self._dialect.whole(scene)).encode()[:60])
+
+    def _die(self) -> None:
+        self.wfile.flush()
+        self.llama.die()
+        self.connection.shutdown(socket.SHUT_RDWR)
+        self.close_connection = True
+
+    @property
+    def _dialect(self) -> Any:
+        anthropic = self.path.startswith("/v1/messages")
+        return script_anthropic if anthropic else script_openai
 
     def _stream(self, chunks: list[bytes]) -> None:
         self._start(200, llama_bytes.STREAM_HEADERS | {"Transfer-Encoding": "chunked"})
@@ -134,6 +183,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""
+
+
+def _cut_arguments(event: bytes) -> bytes:
+    """Take away the quotation mark and bracket with which a call's arguments end."""
+    return event.replace(rb'\"}"', b'"')
 
 
 def _scene(number: int, turn: Turn) -> Scene:

@@ -10,7 +10,7 @@ import pytest
 from bench.core.dockerfile import parse_dockerfile
 from bench.edges.catalog_images import load_recipes
 from bench.edges.images import BASE_IMAGE
-from bench.harnesses.registry import HARNESSES
+from bench.harnesses.registry import ADAPTERS
 from bench.settings import CHECKOUT
 
 IMAGES = CHECKOUT / "images"
@@ -26,7 +26,7 @@ def name_of(path: Path) -> str:
 
 def test_there_is_an_agent_image_for_every_harness() -> None:
     recipes = load_recipes(CHECKOUT)
-    agents = {f"agent-{harness}-py" for harness in HARNESSES}
+    agents = {f"agent-{harness}-py" for harness in ADAPTERS}
     assert set(recipes) == {"base", "toolchain-py", "gateway", "runner"} | agents
 
 
@@ -92,10 +92,12 @@ def test_an_npm_lock_names_hashes_and_no_place(lock: Path) -> None:
         assert "resolved" not in package, name
 
 
-def test_pi_is_locked_at_the_version_its_adapter_was_written_for() -> None:
-    packages = json.loads((IMAGES / "harness/pi/package-lock.json").read_text())["packages"]
-    locked = packages["node_modules/@earendil-works/pi-coding-agent"]["version"]
-    assert locked == HARNESSES["pi"].version
+@pytest.mark.parametrize("harness", ["claude", "opencode"])
+def test_a_native_harness_is_locked_for_both_architectures(harness: str) -> None:
+    """The lock may be renewed on either; npm leaves out what its registry does not have."""
+    packages = json.loads((IMAGES / "harness" / harness / "package-lock.json").read_text())
+    systems = {package["cpu"][0] for name, package in packages["packages"].items() if name}
+    assert systems == {"arm64", "x64"}
 
 
 @pytest.mark.parametrize("image", ["gateway", "toolchain/py", "runner"])

@@ -3,11 +3,12 @@ import io
 import random
 import tarfile
 from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 import pytest
 
-from bench.core.launch import Harness, Launch, LaunchRequest, home_archive
-from bench.core.traffic import Dialect, ToolCall
+from bench.core.launch import Harness, Launch, LaunchRequest, NativeLog, home_archive
+from bench.core.traffic import Dialect, Turn
 from bench.errors import BadInputError
 from bench.harnesses.base import adapter_digest
 
@@ -16,23 +17,36 @@ from bench.harnesses.base import adapter_digest
 class Plain:
     """A harness that is started in a fixed way."""
 
+    name: ClassVar[str] = "plain"
+    dialect: ClassVar[Dialect] = Dialect.OPENAI
+    native_log: ClassVar[NativeLog] = NativeLog(file="agent.log", form="text")
+
     started: Launch = field(default_factory=lambda: Launch(argv=("plain",), env={"A": "1"}))
-    name: str = "plain"
     version: str = "1"
-    dialect: Dialect = Dialect.OPENAI
     digest: str = ""
 
     def launch(self, request: LaunchRequest) -> Launch:
         return self.started
 
-    def write_calls(self, files: object) -> tuple[ToolCall, ...]:
+    def write_turns(self, files: object, *, existing: object, text: str) -> tuple[Turn, ...]:
         return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named(Plain):
+    name: ClassVar[str] = "named"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anthropic(Plain):
+    dialect: ClassVar[Dialect] = Dialect.ANTHROPIC
 
 
 BASE = Plain()
 CHANGES = {
     "version": replace(BASE, version="2"),
-    "dialect": replace(BASE, dialect=Dialect.ANTHROPIC),
+    "name": Named(),
+    "dialect": Anthropic(),
     "flag": replace(BASE, started=replace(BASE.started, argv=("plain", "-x"))),
     "variable": replace(BASE, started=replace(BASE.started, env={"A": "2"})),
     "file": replace(BASE, started=replace(BASE.started, home_files={"a": b"1"})),

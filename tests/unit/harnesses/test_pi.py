@@ -9,8 +9,8 @@ from bench.core.launch import MAX_ARGUMENT_BYTES, Launch, LaunchRequest
 from bench.core.traffic import ToolCall
 from bench.errors import BadInputError
 from bench.harnesses.pi import Pi
-from bench.settings import CHECKOUT
 
+PI = Pi(version="1.2.3")
 REQUEST = LaunchRequest(
     prompt=b"Write a.py.\n",
     base_url="http://127.0.0.1:8001",
@@ -30,7 +30,7 @@ def config(launch: Launch, name: str) -> object:
 
 
 def test_pi_is_started_with_nothing_but_the_prompt_to_steer_it() -> None:
-    launch = Pi().launch(REQUEST)
+    launch = PI.launch(REQUEST)
 
     assert launch.argv == (*COMMAND, "Write a.py.\n")
     assert launch.env == {"PI_TELEMETRY": "0"}
@@ -39,7 +39,7 @@ def test_pi_is_started_with_nothing_but_the_prompt_to_steer_it() -> None:
 
 
 def test_pi_is_told_the_endpoint_the_window_and_the_output_cap() -> None:
-    assert config(Pi().launch(REQUEST), "models") == {
+    assert config(PI.launch(REQUEST), "models") == {
         "providers": {
             "local-llama": {
                 "api": "openai-completions",
@@ -63,7 +63,7 @@ def test_pi_is_told_the_endpoint_the_window_and_the_output_cap() -> None:
 
 
 def test_pis_own_clocks_run_longer_than_the_deadline() -> None:
-    assert config(Pi().launch(REQUEST), "settings") == {
+    assert config(PI.launch(REQUEST), "settings") == {
         "compaction": {"keepRecentTokens": 20000, "reserveTokens": 16384},
         "enableAnalytics": False,
         "enableInstallTelemetry": False,
@@ -75,7 +75,7 @@ def test_pis_own_clocks_run_longer_than_the_deadline() -> None:
 def test_a_small_window_leaves_room_before_it_is_compacted() -> None:
     small = replace(REQUEST, context_tokens=16384, output_tokens=2048)
 
-    settings = config(Pi().launch(small), "settings")
+    settings = config(PI.launch(small), "settings")
 
     assert isinstance(settings, dict)
     assert settings["compaction"] == {"keepRecentTokens": 4096, "reserveTokens": 4096}
@@ -95,7 +95,7 @@ def test_a_small_window_leaves_room_before_it_is_compacted() -> None:
     ],
 )
 def test_a_prompt_is_one_argument_byte_for_byte(prompt: str) -> None:
-    launch = Pi().launch(replace(REQUEST, prompt=prompt.encode()))
+    launch = PI.launch(replace(REQUEST, prompt=prompt.encode()))
 
     assert launch.argv == (*COMMAND, prompt)
     assert launch.stdin_file is None
@@ -112,7 +112,7 @@ def test_a_prompt_is_one_argument_byte_for_byte(prompt: str) -> None:
 def test_a_leading_at_sign_is_no_file_to_attach(
     prompt: str, head: bytes, rest: tuple[str, ...]
 ) -> None:
-    launch = Pi().launch(replace(REQUEST, prompt=prompt.encode()))
+    launch = PI.launch(replace(REQUEST, prompt=prompt.encode()))
 
     assert launch.argv == (*COMMAND, *rest)
     assert launch.stdin_file is not None
@@ -130,11 +130,17 @@ def test_a_leading_at_sign_is_no_file_to_attach(
 )
 def test_a_prompt_that_no_argument_can_hold_is_refused(prompt: bytes, complaint: str) -> None:
     with pytest.raises(BadInputError, match=complaint):
-        Pi().launch(replace(REQUEST, prompt=prompt))
+        PI.launch(replace(REQUEST, prompt=prompt))
+
+
+def written(files: dict[str, bytes]) -> tuple[ToolCall, ...]:
+    (turn,) = PI.write_turns(files, existing=(), text="So.")
+    assert turn.text == "So."
+    return turn.tool_calls
 
 
 def test_text_is_written_with_the_write_tool_and_bytes_with_the_shell() -> None:
-    calls = Pi().write_calls({"b/it's.bin": b"\xff\x00", "a.py": b"print('\xc3\xa9')\r\n"})
+    calls = written({"b/it's.bin": b"\xff\x00", "a.py": b"print('\xc3\xa9')\r\n"})
 
     assert calls == (
         ToolCall(name="write", arguments={"path": "a.py", "content": "print('é')\r\n"}),
@@ -149,7 +155,7 @@ def test_text_is_written_with_the_write_tool_and_bytes_with_the_shell() -> None:
 
 def test_the_shell_command_for_bytes_writes_them(tmp_path: Path) -> None:
     content = bytes(range(256)) * 10
-    (call,) = Pi().write_calls({"deep/er/$(id) file": content})
+    (call,) = written({"deep/er/$(id) file": content})
 
     subprocess.run(["bash", "-c", call.arguments["command"]], cwd=tmp_path, check=True)
 
@@ -158,10 +164,4 @@ def test_the_shell_command_for_bytes_writes_them(tmp_path: Path) -> None:
 
 def test_bytes_that_no_shell_command_can_hold_are_refused() -> None:
     with pytest.raises(BadInputError, match=r"writing big\.bin"):
-        Pi().write_calls({"big.bin": b"\xff" * 100_000})
-
-
-def test_the_adapter_and_the_image_name_the_same_version() -> None:
-    locked = json.loads((CHECKOUT / "images/harness/pi/package.json").read_text())
-
-    assert locked["dependencies"] == {"@earendil-works/pi-coding-agent": Pi().version}
+        written({"big.bin": b"\xff" * 100_000})

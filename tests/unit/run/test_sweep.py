@@ -12,7 +12,7 @@ from bench.core.record import Record, Surroundings
 from bench.core.specs import ModelSpec
 from bench.core.verdict import Outcome, Reason
 from bench.errors import LeakError
-from bench.harnesses.registry import HARNESSES
+from bench.harnesses.pi import Pi
 from bench.run.ports import ModelConnection
 from bench.run.recording import ImageIds
 from bench.run.sweep import Workshop, run_sweep
@@ -56,7 +56,7 @@ def a_workshop(engine: FakeEngine, store: MemoryStore, models: FakeModels) -> Wo
         store=store,
         models=models,
         tasks={"t1": task},
-        harnesses=HARNESSES,
+        harnesses={"pi": Pi(version="1")},
         images={("pi", "py"): ImageTags(agent="a", toolchain="t", gateway="g")},
         image_ids=lambda _: ImageIds(agent="1", toolchain="2", gateway="3"),
         surroundings=lambda _: SURROUNDINGS,

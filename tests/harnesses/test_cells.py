@@ -1,0 +1,86 @@
+"""Cells of every harness from end to end: the oracle solves, the idle one does not."""
+
+from functools import cache
+
+import pytest
+
+from bench.core.attempt import Attempt
+from bench.core.specs import ScriptedModel, ScriptKind
+from bench.core.verdict import Outcome, Reason
+from bench.run.scripts import script_for
+from support.agents import NAMES, all_at_once, harness_named, left_in, run_harness
+from support.cells import real_task
+
+pytestmark = pytest.mark.docker
+
+TASKS = ("p1_ttl_cache", "p2_shortest_path", "sql1_recursive")
+EVERY = pytest.mark.parametrize("name", NAMES)
+
+
+@cache
+def attempts(task: str, script: ScriptKind) -> dict[str, Attempt]:
+    """An attempt of every harness at a task, with a scripted model."""
+
+    def run(name: str) -> Attempt:
+        loaded = real_task(task)
+        turns = script_for(ScriptedModel(script=script), loaded, harness_named(name)).turns
+        return run_harness(name, task=loaded, model=turns)
+
+    return all_at_once(run)
+
+
+@EVERY
+@pytest.mark.parametrize("task", TASKS)
+def test_the_oracle_solves_a_task_through_the_harnesss_own_tools(name: str, task: str) -> None:
+    attempt = attempts(task, ScriptKind.ORACLE)[name]
+
+    assert attempt.decision.outcome is Outcome.SOLVED, attempt.decision
+    assert attempt.evidence.agent is not None
+    assert attempt.evidence.agent.exit_code == 0
+
+
+@EVERY
+def test_doing_nothing_fails(name: str) -> None:
+    attempt = attempts("p2_shortest_path", ScriptKind.NOP)[name]
+
+    assert (attempt.decision.outcome, attempt.decision.reason) == (
+        Outcome.FAILED,
+        Reason.NO_SUBMISSION,
+    )
+
+
+@EVERY
+def test_a_harness_leaves_nothing_of_its_own_in_the_workspace(name: str) -> None:
+    attempt = attempts("p2_shortest_path", ScriptKind.NOP)[name]
+
+    assert left_in(attempt) == dict(real_task("p2_shortest_path").workspace)
+    assert attempt.artefacts.workspace is not None
+    assert attempt.artefacts.workspace.others == {}
+
+
+@EVERY
+def test_a_harnesss_own_log_tells_the_models_answer(name: str) -> None:
+    attempt = attempts("p2_shortest_path", ScriptKind.NOP)[name]
+
+    kept = {
+        "agent.log": attempt.artefacts.agent_stdout,
+        "agent.err.log": attempt.artefacts.agent_stderr,
+    }
+    assert b"The work is done." in kept[harness_named(name).native_log.file]
+
+
+@EVERY
+def test_two_cells_of_a_harness_side_by_side_do_not_meet(name: str) -> None:
+    def run(which: str) -> Attempt:
+        turns = harness_named(name).write_turns(
+            {"mine.txt": f"{which}\n".encode()}, existing=(), text=f"I am {which}."
+        )
+        trial = {"one": 1, "two": 2}[which]
+        return run_harness(name, prompt=f"You are {which}.".encode(), model=turns, trial=trial)
+
+    one, two = all_at_once(run, ("one", "two")).values()
+
+    assert left_in(one) == {"mine.txt": b"one\n"}
+    assert left_in(two) == {"mine.txt": b"two\n"}
+    assert b"You are two." not in one.artefacts.traffic
+    assert b"You are one." not in two.artefacts.traffic

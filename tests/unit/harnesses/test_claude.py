@@ -1,0 +1,58 @@
+from bench.core.launch import LaunchRequest
+from bench.core.traffic import ToolCall, Turn
+from bench.harnesses.claude import Claude
+
+CLAUDE = Claude(version="1.2.3")
+REQUEST = LaunchRequest(
+    prompt=b"-x Write a.py.\n",
+    base_url="http://127.0.0.1:8001",
+    alias="bench-model",
+    context_tokens=131072,
+    output_tokens=16384,
+    deadline_seconds=900,
+)
+
+
+def test_claude_is_started_in_its_minimal_mode_and_calls_nobody_else() -> None:
+    launch = CLAUDE.launch(REQUEST)
+
+    assert launch.argv == (
+        *("claude", "--bare", "--model", "bench-model", "-p", "--dangerously-skip-permissions"),
+        *("--output-format", "stream-json", "--verbose", "--no-session-persistence", "--"),
+        "-x Write a.py.\n",
+    )
+    assert launch.env == {
+        "ANTHROPIC_API_KEY": "unused",
+        "ANTHROPIC_BASE_URL": "http://127.0.0.1:8001",
+        "API_TIMEOUT_MS": "1800000",
+        "CLAUDE_CODE_ATTRIBUTION_HEADER": "0",
+        "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
+        "CLAUDE_CODE_MAX_CONTEXT_TOKENS": "131072",
+        "CLAUDE_CODE_MAX_OUTPUT_TOKENS": "16384",
+        "CLAUDE_STREAM_IDLE_TIMEOUT_MS": "1800000",
+        "DISABLE_AUTOUPDATER": "1",
+        "DISABLE_ERROR_REPORTING": "1",
+        "DISABLE_TELEMETRY": "1",
+    }
+    assert launch.home_files == {}
+    assert launch.stdin_file is None
+
+
+def test_files_are_written_by_the_shell_the_only_tool_that_makes_them() -> None:
+    turns = CLAUDE.write_turns({"a.py": b"a\n", "b c": b""}, existing=("a.py",), text="So.")
+
+    assert turns == (
+        Turn(
+            text="So.",
+            tool_calls=(
+                ToolCall(
+                    name="Bash",
+                    arguments={"command": "mkdir -p ./. && echo YQo= | base64 -d > ./a.py"},
+                ),
+                ToolCall(
+                    name="Bash",
+                    arguments={"command": "mkdir -p ./. && echo  | base64 -d > './b c'"},
+                ),
+            ),
+        ),
+    )
