@@ -153,7 +153,7 @@ class Exchange(Document):
     output_tokens: int | None = None
     finish_reason: str | None = None
     text_sha256: str | None = None  # of the answer's text without its reasoning; None: no text
-    tool_calls: tuple[CallSeen, ...] = ()  # in order, the first 1000
+    tool_calls: tuple[CallSeen, ...] = ()  # in order, the first 256
     upstream_timings: dict[str, float] = {}  # llama-server's own, where it gives them
 
     @property
