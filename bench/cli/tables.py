@@ -9,6 +9,7 @@ from rich.table import Table
 
 from bench.core.plan import PlannedCell
 from bench.core.record import Record
+from bench.core.signs import Conducted
 from bench.core.verdict import Outcome
 
 _COLOURS = {Outcome.SOLVED: "green", Outcome.FAILED: "red", Outcome.VOID: "yellow"}
@@ -40,7 +41,7 @@ def record_line(record: Record) -> str:
 def results_table(records: Sequence[Record], results: Path) -> None:
     """Print the records of a run: outcome, reason, where the time went, tokens, evidence."""
     table = Table(caption=f"evidence below {results}/", caption_justify="left")
-    for name in ("model", "harness", "task", "trial", "outcome", "reason", "checks"):
+    for name in ("model", "harness", "task", "trial", "outcome", "reason", "checks", "conduct"):
         table.add_column(name, overflow="fold")
     for name in ("setup", "agent", "grade", "overhead", "tokens in", "out"):
         table.add_column(name, justify="right")
@@ -77,6 +78,8 @@ def print_story(record: Record, results: Path) -> None:
         mark = "[green]passed[/]" if check.passed else "[red]FAILED[/]"
         detail = f"  {printable(check.detail)}" if check.detail else ""
         console.print(f"  {mark}  {printable(check.name)}{detail}", highlight=False)
+    for seen in record.conduct:
+        console.print(f"  {_sign(seen)}: {printable(seen.detail)}", highlight=False)
     results_table((record,), results)
 
 
@@ -92,6 +95,7 @@ def _row(record: Record) -> Iterable[str]:
         f"[{_COLOURS[record.outcome]}]{record.outcome}[/]",
         record.reason,
         passed,
+        "\n".join(map(_sign, record.conduct)),
         f"{times.setup_seconds:.1f}",
         f"{times.agent_seconds:.1f}",
         f"{times.grade_seconds:.1f}",
@@ -100,6 +104,10 @@ def _row(record: Record) -> Iterable[str]:
         _number(usage.output_tokens if usage else None),
         record.artefacts,
     )
+
+
+def _sign(seen: Conducted) -> str:
+    return seen.sign if seen.count == 1 else f"{seen.sign} ×{seen.count}"
 
 
 def _tally(records: Sequence[Record]) -> str:

@@ -5,9 +5,10 @@ from enum import StrEnum
 
 from bench.core.containers import ContainerExit
 from bench.core.submission import IllegalSubmission, Submission
+from bench.core.terms import Terms
 from bench.core.traffic import Closed, Exchange, ExchangeEnd, Opened
 
-_UPSTREAM_FAULTS = frozenset(
+UPSTREAM_FAULTS = frozenset(
     {
         ExchangeEnd.UPSTREAM_ERROR,
         ExchangeEnd.UPSTREAM_UNREACHABLE,
@@ -87,6 +88,7 @@ class Traffic:
     exchanges: tuple[Exchange, ...]
     closed: Closed | None
     unreadable_lines: int = 0
+    terms: Terms | None = None  # of the harness's first request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +127,7 @@ def model_unavailable(traffic: Traffic) -> str | None:
 
 def _fault_of_exchanges(asked: list[Exchange]) -> str | None:
     completed = [exchange.seq for exchange in asked if exchange.end is ExchangeEnd.COMPLETED]
-    faults = [exchange for exchange in asked if exchange.end in _UPSTREAM_FAULTS]
+    faults = [exchange for exchange in asked if exchange.end in UPSTREAM_FAULTS]
     if not faults:
         return None
     last = faults[-1]

@@ -7,7 +7,9 @@ from bench.core.cells import CellKey
 from bench.core.evidence import CellEvidence, Graded, Traffic
 from bench.core.identity import ModelIdentity
 from bench.core.schema import Document
+from bench.core.signs import Conducted
 from bench.core.specs import ModelSpec, Policy
+from bench.core.terms import Terms
 from bench.core.traffic import Exchange, ExchangeEnd
 from bench.core.verdict import Decision, Outcome, Reason
 
@@ -101,6 +103,8 @@ class Record(Document):
     checks_planned: int | None
     times: Times
     usage: Usage | None
+    conduct: tuple[Conducted, ...] = ()
+    terms: Terms | None = None
     agent: AgentExit | None
     submission_sha256: str | None
     seeds: tuple[int, ...]

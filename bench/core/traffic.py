@@ -114,6 +114,15 @@ class Chunk(Document):
     text: str
 
 
+class CallSeen(Document):
+    """A tool call of an answer, as far as the host needs to know it."""
+
+    name: str  # cut to 256 characters
+    arguments_sha256: str  # of their canonical JSON when they are sound, else of their text
+    sound: bool  # they are one JSON object, which everybody reads alike; none at all are `{}`
+    offered: bool  # the name is among the tools of the request that was sent on
+
+
 class Exchange(Document):
     """One request of the harness and what became of it."""
 
@@ -129,8 +138,10 @@ class Exchange(Document):
     request_text: str | None = None  # the body when it was no JSON, cut to 64 KiB
     dropped_fields: tuple[str, ...] = ()
     overridden: dict[str, Any] = {}
+    output_cap: int | None = None  # `max_tokens` as sent on; None: no cap, or not sent on
     end: ExchangeEnd
     detail: str = ""
+    error_type: str | None = None  # as the harness was told it, by the model server or by us
     status: int  # what the harness was answered; 0 when it hung up before that
     response_headers: dict[str, str] = {}
     chunks: tuple[Chunk, ...] = ()  # as the model server sent them
@@ -141,8 +152,14 @@ class Exchange(Document):
     cached_tokens: int | None = None
     output_tokens: int | None = None
     finish_reason: str | None = None
-    tool_calls: tuple[str, ...] = ()  # names, in order
+    text_sha256: str | None = None  # of the answer's text without its reasoning; None: no text
+    tool_calls: tuple[CallSeen, ...] = ()  # in order, the first 256
     upstream_timings: dict[str, float] = {}  # llama-server's own, where it gives them
+
+    @property
+    def generates(self) -> bool:
+        """Whether the model was asked for an answer, and not only for a count of tokens."""
+        return self.dialect is not None and not self.path.endswith("/count_tokens")
 
 
 class Opened(Document):

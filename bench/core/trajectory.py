@@ -1,10 +1,13 @@
 """Reading the gateway's record back: one line, one event."""
 
 import io
+import sys
+from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 
 from bench.core.evidence import Traffic
+from bench.core.terms import Terms, terms_of
 from bench.core.traffic import Closed, Exchange, Opened, TrafficLine
 
 _LINE: TypeAdapter[Opened | Exchange | Closed] = TypeAdapter(TrafficLine)
@@ -14,11 +17,13 @@ def read_traffic(raw: bytes) -> Traffic:
     """Read a `traffic.jsonl`; a line that is no event (a torn last one) is counted.
 
     Bodies are left out: an agent can have hundreds of megabytes recorded, which as Python values
-    take many times their size. Who wants them reads the record line by line.
+    take many times their size. Who wants them reads the record line by line. The terms are taken
+    from the first request's body while it is there.
     """
     opened: Opened | None = None
     closed: Closed | None = None
     exchanges: list[Exchange] = []
+    first = _First()
     unreadable = 0
     for line in filter(bytes.strip, io.BytesIO(raw)):
         try:
@@ -32,13 +37,27 @@ def read_traffic(raw: bytes) -> Traffic:
             case Closed():
                 closed = event
             case Exchange():
+                first = _earlier(first, event)
                 exchanges.append(_without_bodies(event))
     return Traffic(
         opened=opened,
         exchanges=tuple(exchanges),
         closed=closed,
         unreadable_lines=unreadable,
+        terms=first.terms,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _First:
+    seq: int = sys.maxsize
+    terms: Terms | None = None
+
+
+def _earlier(first: _First, event: Exchange) -> _First:
+    """Return the first request so far: lines are in the order of ends, not of beginnings."""
+    terms = terms_of(event) if event.seq < first.seq else None
+    return first if terms is None else _First(seq=event.seq, terms=terms)
 
 
 def _without_bodies(exchange: Exchange) -> Exchange:

@@ -3,10 +3,36 @@
 Answers come from a server we do not control, so every look inside expects anything.
 """
 
+import hashlib
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
 from bench.core.traffic import Dialect
+from bench.gateway.calls import DraftedCalls
+from bench.gateway.shapes import as_count, as_list, as_number, as_object, as_text
+
+_TIMINGS = 32
+_ERROR_CHARACTERS = 100
+
+
+class TextDigest:
+    """The digest of a text that arrives in pieces."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+        self._begun = False
+
+    def add(self, piece: Any) -> None:
+        """Take in a piece; what is no text is none."""
+        if isinstance(piece, str) and piece:
+            self._begun = True
+            self._hash.update(piece.encode("utf-8", "replace"))
+
+    @property
+    def sha256(self) -> str | None:
+        """The digest so far; `None` without any text."""
+        return self._hash.hexdigest() if self._begun else None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -20,7 +46,8 @@ class AnswerFacts:
     ended: bool = False  # the dialect's last event was seen
     error: dict[str, Any] | None = None  # an error sent inside a stream
     deltas: int = 0  # about the output tokens, for an answer that broke off before it told them
-    tool_names: dict[int, str] = field(default_factory=dict)
+    text: TextDigest = field(default_factory=TextDigest, compare=False)  # without the reasoning
+    calls: DraftedCalls = field(default_factory=DraftedCalls)
     timings: dict[str, float] = field(default_factory=dict)
 
 
@@ -43,56 +70,67 @@ def read_whole(facts: AnswerFacts, dialect: Dialect, answer: dict[str, Any]) -> 
         facts.ended = isinstance(answer.get("choices"), list)
     elif answer.get("type") == "message":
         _read_anthropic_prompt(facts, answer.get("usage"))
-        facts.output_tokens = _count(_object(answer.get("usage")).get("output_tokens"))
-        facts.finish_reason = _text(answer.get("stop_reason"))
-        for block in _list(answer.get("content")):
-            _note_block(facts, block)
+        facts.output_tokens = as_count(as_object(answer.get("usage")).get("output_tokens"))
+        facts.finish_reason = as_text(answer.get("stop_reason"))
+        for number, block in enumerate(as_list(answer.get("content"))):
+            _read_block(facts, number, as_object(block))
         facts.ended = True
     else:
         # An answer of count_tokens: no prompt was read, so it is no usage.
-        facts.ended = _count(answer.get("input_tokens")) is not None
+        facts.ended = as_count(answer.get("input_tokens")) is not None
+
+
+def error_type_of(answer: dict[str, Any]) -> str | None:
+    """Return the type of error that an answer names, such as `exceed_context_size_error`."""
+    error = answer.get("error")
+    named = as_text(error.get("type")) if isinstance(error, dict) else None
+    return named[:_ERROR_CHARACTERS] if named else None
 
 
 def _read_usage(facts: AnswerFacts, event: dict[str, Any]) -> None:
-    usage = _object(event.get("usage"))
+    usage = as_object(event.get("usage"))
     if usage:
-        facts.input_tokens = _count(usage.get("prompt_tokens"))
-        facts.output_tokens = _count(usage.get("completion_tokens"))
-        details = _object(usage.get("prompt_tokens_details"))
-        facts.cached_tokens = _count(details.get("cached_tokens"))
-    timings = _object(event.get("timings"))
+        facts.input_tokens = as_count(usage.get("prompt_tokens"))
+        facts.output_tokens = as_count(usage.get("completion_tokens"))
+        details = as_object(usage.get("prompt_tokens_details"))
+        facts.cached_tokens = as_count(details.get("cached_tokens"))
+    timings = as_object(event.get("timings"))
     if timings:
-        facts.timings = {
-            name[:64]: float(value)
-            for name, value in timings.items()
-            if isinstance(value, int | float)
-        }
+        numbers = {as_text(name) or "": as_number(value) for name, value in timings.items()}
+        known = [(name[:64], value) for name, value in numbers.items() if value is not None]
+        facts.timings = dict(known[:_TIMINGS])
 
 
 def _read_choice(facts: AnswerFacts, event: dict[str, Any], part: str) -> None:
-    for choice in map(_object, _list(event.get("choices"))[:1]):
-        message = _object(choice.get(part))
+    for choice in map(as_object, as_list(event.get("choices"))[:1]):
+        message = as_object(choice.get(part))
         facts.deltas += bool(message)
-        facts.finish_reason = _text(choice.get("finish_reason")) or facts.finish_reason
-        for position, call in enumerate(map(_object, _list(message.get("tool_calls")))):
-            index = _count(call.get("index"))
-            index = position if index is None else index
-            name = _text(_object(call.get("function")).get("name")) or ""
-            facts.tool_names[index] = facts.tool_names.get(index, "") + name
+        facts.finish_reason = as_text(choice.get("finish_reason")) or facts.finish_reason
+        facts.text.add(message.get("content"))
+        for position, call in enumerate(map(as_object, as_list(message.get("tool_calls")))):
+            index = as_count(call.get("index"))
+            number = position if index is None else index
+            function = as_object(call.get("function"))
+            facts.calls.add_name(number, as_text(function.get("name")) or "")
+            facts.calls.add_arguments(number, function.get("arguments"))
 
 
 def _read_anthropic_event(facts: AnswerFacts, event: dict[str, Any]) -> None:
+    number = as_count(event.get("index")) or 0  # of a block, in the events that speak of one
     match event.get("type"):
         case "message_start":
-            _read_anthropic_prompt(facts, _object(event.get("message")).get("usage"))
+            _read_anthropic_prompt(facts, as_object(event.get("message")).get("usage"))
         case "content_block_start":
-            _note_block(facts, event.get("content_block"))
+            _read_block(facts, number, as_object(event.get("content_block")))
         case "content_block_delta":
             facts.deltas += 1
+            delta = as_object(event.get("delta"))
+            facts.text.add(delta.get("text"))
+            facts.calls.add_arguments(number, delta.get("partial_json"))
         case "message_delta":
-            delta = _object(event.get("delta"))
-            facts.finish_reason = _text(delta.get("stop_reason")) or facts.finish_reason
-            facts.output_tokens = _count(_object(event.get("usage")).get("output_tokens"))
+            delta = as_object(event.get("delta"))
+            facts.finish_reason = as_text(delta.get("stop_reason")) or facts.finish_reason
+            facts.output_tokens = as_count(as_object(event.get("usage")).get("output_tokens"))
         case "message_stop":
             facts.ended = True
         case _:
@@ -101,7 +139,7 @@ def _read_anthropic_event(facts: AnswerFacts, event: dict[str, Any]) -> None:
 
 def _read_anthropic_prompt(facts: AnswerFacts, usage: Any) -> None:
     """Add up the prompt: `input_tokens` is only the part that was not cached."""
-    counts = {name: _count(value) for name, value in _object(usage).items()}
+    counts = {name: as_count(value) for name, value in as_object(usage).items()}
     fresh = counts.get("input_tokens")
     facts.cached_tokens = counts.get("cache_read_input_tokens")
     if fresh is not None:
@@ -109,23 +147,14 @@ def _read_anthropic_prompt(facts: AnswerFacts, usage: Any) -> None:
         facts.input_tokens = fresh + written + (facts.cached_tokens or 0)
 
 
-def _note_block(facts: AnswerFacts, block: Any) -> None:
-    if _object(block).get("type") == "tool_use":
-        facts.tool_names[len(facts.tool_names)] = _text(_object(block).get("name")) or ""
-
-
-def _object(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _text(value: Any) -> str | None:
-    # Bounded, and without lone surrogates, which the record could not carry.
-    return value[:256].encode("utf-8", "replace").decode() if isinstance(value, str) else None
-
-
-def _count(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+def _read_block(facts: AnswerFacts, number: int, block: dict[str, Any]) -> None:
+    match block.get("type"):
+        case "text":
+            facts.text.add(block.get("text"))
+        case "tool_use":
+            facts.calls.add_name(number, as_text(block.get("name")) or "")
+            given = block.get("input")
+            if given != {}:  # that is how a stream begins, and what follows is the whole text
+                facts.calls.add_arguments(number, None if given is None else json.dumps(given))
+        case _:
+            pass  # reasoning, or a block of a later version

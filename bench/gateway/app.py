@@ -61,7 +61,7 @@ class Gateway:
         reply = settled.reply
         exchange.status = client.status or (reply.status if reply is not None else 0)
         # Before the harness has its answer: it may end, and the cell with it, the moment after.
-        self._record.add(exchange.close(settled.end, settled.detail))
+        self._record.add(exchange.close(settled))
         if reply is not None:
             await client.finish(reply)
 
@@ -127,9 +127,7 @@ class Gateway:
             exchange.note_body(body)
             raise
         rebuilt = rebuild(endpoint, sent, config=self._config, tokens_left=self._ledger.tokens_left)
-        exchange.dropped_fields = rebuilt.dropped_fields
-        exchange.overridden = rebuilt.overridden
-        exchange.streamed = rebuilt.streamed
+        exchange.note_rebuilt(rebuilt)
         passed = {name: client.header(name) for name in _PASSED_HEADERS}
         headers = {name: value for name, value in passed.items() if value is not None}
         return Question(endpoint=endpoint, body=rebuilt.body, headers=headers)

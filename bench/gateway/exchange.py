@@ -5,8 +5,10 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from bench.core.traffic import Chunk, Dialect, Exchange, ExchangeEnd
+from bench.core.traffic import Chunk, Dialect, Exchange
 from bench.gateway.answer import AnswerFacts
+from bench.gateway.replies import Settled
+from bench.gateway.request import Rebuilt
 
 _TEXT_BYTES = 64 * 1024
 
@@ -25,6 +27,8 @@ class OpenExchange:
     request_text: str | None = None
     dropped_fields: tuple[str, ...] = ()
     overridden: dict[str, Any] = field(default_factory=dict)
+    output_cap: int | None = None
+    offered_tools: frozenset[str] = frozenset()
     streamed: bool = False
     status: int = 0
     response_headers: dict[str, str] = field(default_factory=dict)
@@ -43,6 +47,14 @@ class OpenExchange:
         """Keep a body that cannot be kept as JSON, cut to what a person would read."""
         self.request_text = body[:_TEXT_BYTES].decode("utf-8", "replace")
 
+    def note_rebuilt(self, rebuilt: Rebuilt) -> None:
+        """The request is about to be passed on in this form."""
+        self.dropped_fields = rebuilt.dropped_fields
+        self.overridden = rebuilt.overridden
+        self.output_cap = rebuilt.output_cap
+        self.offered_tools = rebuilt.offered_tools
+        self.streamed = rebuilt.streamed
+
     def note_sent(self) -> None:
         """The request was passed on."""
         self.sent_ms = self._now()
@@ -57,9 +69,9 @@ class OpenExchange:
         self.response_bytes += len(piece)
         self._chunks.append((now, self._decoder.decode(piece)))
 
-    def close(self, end: ExchangeEnd, detail: str = "") -> Exchange:
+    def close(self, settled: Settled) -> Exchange:
         """Return the line for the record."""
-        facts = self.facts
+        facts, reply = self.facts, settled.reply
         return Exchange(
             seq=self.seq,
             started_at=self.started_at,
@@ -72,8 +84,10 @@ class OpenExchange:
             request_text=self.request_text,
             dropped_fields=self.dropped_fields,
             overridden=self.overridden,
-            end=end,
-            detail=detail[:2000],
+            output_cap=None if self.sent_ms is None else self.output_cap,
+            end=settled.end,
+            detail=settled.detail[:2000],
+            error_type=None if reply is None else reply.error_type,
             status=self.status,
             response_headers=self.response_headers,
             chunks=tuple(Chunk(at_ms=at, text=text) for at, text in self._chunks),
@@ -84,7 +98,8 @@ class OpenExchange:
             cached_tokens=facts.cached_tokens,
             output_tokens=facts.output_tokens,
             finish_reason=facts.finish_reason,
-            tool_calls=tuple(name for _, name in sorted(facts.tool_names.items())),
+            text_sha256=facts.text.sha256,
+            tool_calls=facts.calls.seen(self.offered_tools),
             upstream_timings=facts.timings,
         )
 

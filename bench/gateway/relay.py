@@ -7,15 +7,17 @@ sees is as broken as what the model server sent: never a clean end to half an an
 
 import json
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 from bench.core.traffic import Dialect, ExchangeEnd
-from bench.gateway.answer import read_whole
+from bench.gateway.answer import error_type_of, read_whole
 from bench.gateway.client import Client
 from bench.gateway.exchange import OpenExchange
 from bench.gateway.private import hide_private
 from bench.gateway.replies import Reply, Settled
 from bench.gateway.sse import EventFilter, UnsoundStreamError
+from bench.gateway.strict_json import UnsoundJsonError, parse_answer
 from bench.gateway.upstream import Answer, UpstreamFault
 
 _OK = 200
@@ -90,12 +92,11 @@ class Relay:
 
     def _whole(self, body: bytes) -> Settled:
         try:
-            value = json.loads(body)
-        except (ValueError, RecursionError) as error:
-            raise _unsound(f"the answer is not JSON: {error}") from error
-        if isinstance(value, dict):
-            read_whole(self._exchange.facts, self._dialect, value)
-        if not isinstance(value, dict) or not self._exchange.facts.ended:
+            value = parse_answer(body)
+        except UnsoundJsonError as error:
+            raise _unsound(f"the answer is unsound: {error}") from error
+        read_whole(self._exchange.facts, self._dialect, value)
+        if not self._exchange.facts.ended:
             raise _unsound("the answer is JSON of another kind")
         if hide_private(value, alias=self._alias):
             body = json.dumps(value, separators=(",", ":")).encode()
@@ -121,15 +122,28 @@ def _passed_error(status: int, kind: str, body: bytes) -> Settled:
     return Settled(
         end=_error_end(status),
         detail=f"status {status}: {text}",
-        reply=Reply(status=status, body=body, headers={"content-type": kind or "text/plain"}),
+        reply=Reply(
+            status=status,
+            body=body,
+            headers={"content-type": kind or "text/plain"},
+            error_type=_error_type_in(body),
+        ),
     )
+
+
+def _error_type_in(body: bytes) -> str | None:
+    try:
+        return error_type_of(parse_answer(body))
+    except UnsoundJsonError:
+        return None  # the page of a proxy, say
 
 
 def _told_error(error: dict[str, Any], reply: Reply) -> Settled:
     code = error.get("code")
-    end = _error_end(code if isinstance(code, int) else 500)
     return Settled(
-        end=end, detail=f"an error in the stream: {json.dumps(error)[:300]}", reply=reply
+        end=_error_end(code if isinstance(code, int) else 500),
+        detail=f"an error in the stream: {json.dumps(error)[:300]}",
+        reply=replace(reply, error_type=error_type_of({"error": error})),
     )
 
 

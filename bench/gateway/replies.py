@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bench.core.traffic import ExchangeEnd
@@ -16,6 +16,7 @@ class Reply:
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
     continues: bool = False  # the end of a stream whose status and headers were sent long ago
+    error_type: str | None = None  # of an error, as its text names it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,4 +37,5 @@ def json_reply(status: int, value: Any, **headers: str) -> Reply:
 def error_reply(status: int, kind: str, message: str, **headers: str) -> Reply:
     """Return an error in the one shape that clients of both dialects read."""
     error = {"code": status, "type": kind, "message": f"bench gateway: {message}"}
-    return json_reply(status, {"type": "error", "error": error}, **headers)
+    reply = json_reply(status, {"type": "error", "error": error}, **headers)
+    return replace(reply, error_type=kind)

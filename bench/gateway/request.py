@@ -7,6 +7,7 @@ from typing import Any
 from bench.core.traffic import GatewayConfig
 from bench.gateway.endpoints import Endpoint
 from bench.gateway.fields import allowed_part
+from bench.gateway.shapes import as_list, as_object
 
 _ROLES = frozenset({"system", "developer", "user", "assistant", "tool"})
 _CHAT_PARTS = frozenset({"text", "image_url"})
@@ -27,6 +28,19 @@ class Rebuilt:
     dropped_fields: tuple[str, ...]
     overridden: dict[str, Any]
     streamed: bool
+
+    @property
+    def output_cap(self) -> int | None:
+        """The most output tokens the model server is asked for; `None` leaves it to the server."""
+        cap: int | None = self.body.get("max_tokens")
+        return cap
+
+    @property
+    def offered_tools(self) -> frozenset[str]:
+        """The names of the tools the model is told of, in either dialect."""
+        tools = map(as_object, as_list(self.body.get("tools")))
+        names = (as_object(tool.get("function", tool)).get("name") for tool in tools)
+        return frozenset(name for name in names if isinstance(name, str))
 
 
 def rebuild(

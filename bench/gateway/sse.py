@@ -5,6 +5,7 @@ import json
 from bench.core.traffic import Dialect
 from bench.gateway.answer import AnswerFacts, read_event
 from bench.gateway.private import hide_private
+from bench.gateway.strict_json import UnsoundJsonError, parse_answer
 
 _DATA = b"data:"
 _DONE = b"[DONE]"
@@ -49,11 +50,9 @@ class EventFilter:
             self._facts.ended = True
             return line
         try:
-            event = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise UnsoundStreamError(f"an event is not JSON: {error}") from error
-        if not isinstance(event, dict):
-            raise UnsoundStreamError("an event is not a JSON object")
+            event = parse_answer(text)
+        except UnsoundJsonError as error:
+            raise UnsoundStreamError(f"an event of the stream is unsound: {error}") from error
         read_event(self._facts, self._dialect, event)
         if not hide_private(event, alias=self._alias):
             return line

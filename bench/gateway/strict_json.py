@@ -1,4 +1,8 @@
-"""Is this body one sound JSON object? Read as hostile: bounded in depth and count, no ambiguity."""
+"""Is this one sound JSON object? Read as hostile: bounded in depth and count.
+
+A harness's request must leave no ambiguity either. An answer of the model server is passed on as it
+is, so it is only read as those read it who get it.
+"""
 
 import json
 import math
@@ -35,6 +39,22 @@ def parse_object(body: bytes) -> dict[str, Any]:
             value = _loads(text.decode("utf-8"))
     except UnsoundJsonError:
         raise
+    except (ValueError, RecursionError) as error:
+        raise UnsoundJsonError(f"the body is not JSON: {error}") from error
+    if not isinstance(value, dict):
+        raise UnsoundJsonError(f"the body is a JSON {type(value).__name__}, not an object")
+    return value
+
+
+def parse_answer(body: bytes) -> dict[str, Any]:
+    """Return the JSON object that a model server sent, read as freely as clients do, but bounded.
+
+    Raises:
+        UnsoundJsonError: saying why.
+    """
+    _check_size(body)
+    try:
+        value = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise UnsoundJsonError(f"the body is not JSON: {error}") from error
     if not isinstance(value, dict):

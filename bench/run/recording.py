@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bench.core.attempt import Attempt, ImageTags, Job
+from bench.core.conduct import conduct_of
 from bench.core.identity import ModelIdentity
 from bench.core.record import (
     AgentExit,
@@ -15,6 +16,7 @@ from bench.core.record import (
     checks_of,
     usage_of,
 )
+from bench.core.signs import Conducted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,8 @@ def make_record(job: Job, attempt: Attempt, observed: Observed) -> Record:
         checks_planned=planned,
         times=_times(attempt, observed.started_at),
         usage=usage_of(attempt.traffic),
+        conduct=_conduct(attempt),
+        terms=attempt.traffic.terms if attempt.traffic is not None else None,
         agent=_agent(attempt),
         submission_sha256=submission.sha256 if submission is not None else None,
         seeds=attempt.seeds,
@@ -87,6 +91,14 @@ def _times(attempt: Attempt, started_at: datetime) -> Times:
         overhead_seconds=round(spans.total - spans.agent, 3),
         model_busy_seconds=busy_seconds(attempt.traffic),
     )
+
+
+def _conduct(attempt: Attempt) -> tuple[Conducted, ...]:
+    evidence = attempt.evidence
+    submitted = evidence.submission is not None
+    # After a fault of the engine nobody may have looked.
+    known = submitted or evidence.engine_failure is None
+    return conduct_of(attempt.traffic, evidence.agent, submitted=submitted if known else None)
 
 
 def _agent(attempt: Attempt) -> AgentExit | None:

@@ -5,6 +5,7 @@ import socket
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from bench.core.traffic import (
     Opened,
     Sampling,
 )
+from support.builders import a_call
 from support.fake_llama import FakeLlama, Mode, fake_llama
 from support.gateway import HELLO, RunningGateway, gateway, timeless
 from support.llama_bytes import CHAT_STREAM, CONTEXT_OVERFLOW, MESSAGES_STREAM, SERVER_ERROR
@@ -63,10 +65,13 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Pair]:
 _EMPTY: dict[str, Any] = {
     "request_text": None,
     "dropped_fields": [],
+    "output_cap": None,
     "detail": "",
+    "error_type": None,
     "cached_tokens": 31,
     "input_tokens": 32,
     "output_tokens": 4,
+    "text_sha256": sha256(b"I'm glad you").hexdigest(),
     "tool_calls": [],
     "upstream_timings": {},
 }
@@ -143,6 +148,7 @@ def test_a_streamed_message_is_passed_on_and_recorded_whole(running: RunningGate
         "request_bytes": len(answer.request.content),
         "request": json.loads(answer.request.content),
         "overridden": {"model": "bench-model"},
+        "output_cap": 100,
         "end": "completed",
         "status": 200,
         "response_headers": _STREAM_HEADERS,
@@ -173,13 +179,52 @@ def test_answers_that_are_not_streamed_lose_what_is_private(running: RunningGate
     assert (third.end, third.input_tokens) == (ExchangeEnd.COMPLETED, None)
 
 
-def test_tool_calls_are_recorded_by_name_and_in_order(
+def test_tool_calls_are_recorded_in_order(running: RunningGateway, llama: FakeLlama) -> None:
+    llama.mode = Mode.TOOLS
+    running.chat(stream=True, tools=[{"type": "function", "function": {"name": "write"}}])
+    exchange = running.exchange()
+    assert exchange.finish_reason == "tool_calls"
+    assert exchange.tool_calls == (
+        a_call("write", {"path": "a"}),
+        a_call("bash", {}, offered=False),
+    )
+
+
+_READ_FILE = {
+    RunningGateway.chat: [{"type": "function", "function": {"name": "read_file"}}],
+    RunningGateway.messages: [{"name": "read_file", "input_schema": {"type": "object"}}],
+}
+
+
+@pytest.mark.parametrize("streamed", [True, False], ids=["streamed", "whole"])
+@pytest.mark.parametrize("ask", list(_READ_FILE))
+def test_a_call_is_recorded_alike_in_every_form_of_answer(
+    shared: _Pair, ask: Any, streamed: bool
+) -> None:
+    before = len(shared.running.exchanges())
+    shared.llama.mode = Mode.READ
+    ask(shared.running, stream=streamed, tools=_READ_FILE[ask])
+    ask(shared.running, stream=streamed)
+    offered, unasked = (shared.running.exchange(before + n) for n in (1, 2))
+    assert offered.tool_calls == (a_call("read_file", {"path": "a.py"}),)
+    assert unasked.tool_calls == (a_call("read_file", {"path": "a.py"}, offered=False),)
+    assert (offered.end, offered.text_sha256) == (ExchangeEnd.COMPLETED, None)
+
+
+def test_an_answer_that_filled_the_context_is_told_from_one_at_its_cap(
     running: RunningGateway, llama: FakeLlama
 ) -> None:
-    llama.mode = Mode.TOOLS
-    running.chat(stream=True)
-    exchange = running.exchange()
-    assert (exchange.tool_calls, exchange.finish_reason) == (("write", "bash"), "tool_calls")
+    """The words of the server are the same; what differs is what it had been asked for."""
+    llama.mode = Mode.FULL
+    running.chat()
+    running.messages(max_tokens=4000)
+    llama.mode = Mode.OK
+    running.chat(max_tokens=4)
+    told = [
+        (exchange.finish_reason, exchange.output_cap, exchange.output_tokens)
+        for exchange in (running.exchange(number) for number in (1, 2, 3))
+    ]
+    assert told == [("length", None, 3), ("max_tokens", 4000, 3), ("length", 4, 4)]
 
 
 def test_the_model_server_sees_only_what_the_gateway_wrote(
@@ -226,18 +271,24 @@ def test_the_model_server_sees_only_what_the_gateway_wrote(
 @pytest.mark.parametrize("streamed", [True, False], ids=["streamed", "whole"])
 @pytest.mark.parametrize("ask", [RunningGateway.chat, RunningGateway.messages])
 @pytest.mark.parametrize(
-    ("mode", "status", "end"),
+    ("mode", "status", "end", "error_type"),
     [
-        (Mode.SERVER_ERROR, 500, ExchangeEnd.UPSTREAM_ERROR),
-        (Mode.LOADING, 503, ExchangeEnd.UPSTREAM_ERROR),
-        (Mode.WRONG_KEY, 401, ExchangeEnd.UPSTREAM_ERROR),
-        (Mode.CONTEXT_OVERFLOW, 400, ExchangeEnd.UPSTREAM_REJECTED),
-        (Mode.OTHER_JSON, 502, ExchangeEnd.UPSTREAM_ERROR),
-        (Mode.CUT_AT_ONCE, 502, ExchangeEnd.UPSTREAM_CUT),
+        (Mode.SERVER_ERROR, 500, ExchangeEnd.UPSTREAM_ERROR, "server_error"),
+        (Mode.LOADING, 503, ExchangeEnd.UPSTREAM_ERROR, "unavailable_error"),
+        (Mode.WRONG_KEY, 401, ExchangeEnd.UPSTREAM_ERROR, "authentication_error"),
+        (Mode.CONTEXT_OVERFLOW, 400, ExchangeEnd.UPSTREAM_REJECTED, "exceed_context_size_error"),
+        (Mode.OTHER_JSON, 502, ExchangeEnd.UPSTREAM_ERROR, "server_error"),
+        (Mode.CUT_AT_ONCE, 502, ExchangeEnd.UPSTREAM_CUT, "server_error"),
     ],
 )
 def test_faults_before_the_answer(
-    shared: _Pair, ask: Any, streamed: bool, mode: Mode, status: int, end: ExchangeEnd
+    shared: _Pair,
+    ask: Any,
+    streamed: bool,
+    mode: Mode,
+    status: int,
+    end: ExchangeEnd,
+    error_type: str,
 ) -> None:
     before = len(shared.running.exchanges())
     shared.llama.mode = mode
@@ -246,6 +297,7 @@ def test_faults_before_the_answer(
     assert answer.json()["error"]["message"]
     exchange = shared.running.exchange(before + 1)
     assert (exchange.end, exchange.status) == (end, status)
+    assert exchange.error_type == answer.json()["error"]["type"] == error_type
 
 
 def test_error_bodies_of_the_model_server_reach_the_harness_unchanged(
@@ -277,6 +329,7 @@ def test_a_stream_that_breaks_off_is_broken_for_the_harness_too(
         ask(shared.running, stream=True)
     exchange = shared.running.exchange(before + 1)
     assert (exchange.end, exchange.status) == (end, 200)
+    assert exchange.error_type is None  # nobody could be told any more
 
 
 def test_half_a_whole_answer_is_an_error_for_the_harness(
@@ -295,7 +348,25 @@ def test_an_error_inside_a_stream_is_passed_on_and_is_the_servers(
 ) -> None:
     llama.mode = Mode.STREAM_ERROR
     assert SERVER_ERROR in running.chat(stream=True).content
-    assert running.exchange().end is ExchangeEnd.UPSTREAM_ERROR
+    exchange = running.exchange()
+    assert (exchange.end, exchange.error_type) == (ExchangeEnd.UPSTREAM_ERROR, "server_error")
+
+
+@pytest.mark.parametrize("streamed", [True, False], ids=["streamed", "whole"])
+@pytest.mark.parametrize("ask", [RunningGateway.chat, RunningGateway.messages])
+def test_an_answer_made_to_unfold_in_memory_is_an_error_and_the_gateway_lives(
+    shared: _Pair, ask: Any, streamed: bool
+) -> None:
+    before = len(shared.running.exchanges())
+    shared.llama.mode = Mode.UNFOLDS
+    if streamed:
+        with pytest.raises(httpx.RemoteProtocolError):
+            ask(shared.running, stream=True)
+    else:
+        assert ask(shared.running).status_code == 502
+    exchange = shared.running.exchange(before + 1)
+    assert exchange.end is ExchangeEnd.UPSTREAM_ERROR
+    assert "holds more than 200000 values" in exchange.detail
 
 
 def test_a_server_that_says_nothing_is_given_up_after_the_idle_time(

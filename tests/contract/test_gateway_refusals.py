@@ -115,8 +115,10 @@ def test_another_method_or_path_is_refused_and_recorded(
         "request_text": None,
         "dropped_fields": [],
         "overridden": {},
+        "output_cap": None,
         "end": "refused",
         "detail": f"{method} {path} is not served",
+        "error_type": "permission_error",
         "status": 403,
         "response_headers": {},
         "chunks": [],
@@ -124,6 +126,7 @@ def test_another_method_or_path_is_refused_and_recorded(
         "cached_tokens": None,
         "output_tokens": None,
         "finish_reason": None,
+        "text_sha256": None,
         "tool_calls": [],
         "upstream_timings": {},
     }
@@ -191,6 +194,7 @@ def test_an_unsound_body_is_refused_with_a_reason(
         assert error["message"].startswith("bench gateway: ")
     exchange = running.exchange(before + 2)
     assert (exchange.end, exchange.status) == (ExchangeEnd.REFUSED, 400)
+    assert (exchange.error_type, exchange.output_cap) == ("invalid_request_error", None)
     assert exchange.request_bytes == len(body)
     assert (exchange.request is None) == (exchange.request_text is not None)
     assert len(llama.seen) == seen
@@ -238,6 +242,7 @@ def test_over_a_budget_the_harness_is_told_and_the_server_left_alone(
         exchange = running.exchange(3)
     assert exchange.end is ExchangeEnd.BUDGET_EXHAUSTED
     assert exchange.detail.startswith(message)
+    assert (exchange.error_type, exchange.output_cap) == ("rate_limit_error", None)
     assert len(llama.seen) == seen + 2
 
 
@@ -245,6 +250,7 @@ def test_the_last_tokens_of_a_budget_cap_the_request(llama: FakeLlama, tmp_path:
     with gateway(tmp_path, _config(llama, max_output_tokens=10)) as running:
         running.chat(max_tokens=100)
         running.chat(max_completion_tokens=100)
+        assert [running.exchange(number).output_cap for number in (1, 2)] == [10, 6]
     assert [seen.body["max_tokens"] for seen in llama.seen[-2:]] == [10, 6]
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from bench.core.traffic import (
     ToolCall,
     Turn,
 )
+from support.builders import a_call
 from support.gateway import HELLO, RunningGateway, gateway, program, wait_until
 
 _CALL = ToolCall(name="write", arguments={"path": "a.py", "content": "print('hé')\n" * 5})
@@ -130,7 +132,11 @@ def test_the_record_of_a_scripted_answer_has_all_a_real_one_has(
     before = len(running.exchanges())
     agent.post("/v1/messages", json={"messages": HELLO, "stream": True})
     exchange = running.exchanges()[before]  # there before the harness has its answer
-    assert exchange.tool_calls == ("write", "ls")
+    assert exchange.tool_calls == (
+        a_call("write", dict(_CALL.arguments), offered=False),
+        a_call("ls", {}, offered=False),
+    )
+    assert exchange.text_sha256 == sha256(_TURNS[0].text.encode()).hexdigest()
     assert exchange.finish_reason == "tool_use"
     assert exchange.input_tokens is not None
     assert exchange.output_tokens is not None

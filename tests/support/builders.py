@@ -1,5 +1,6 @@
 """Values for tests: each builder gives a sound one, a test names only what it is about."""
 
+import hashlib
 from datetime import UTC, datetime
 
 from bench.core.cells import Cell, CellKey
@@ -18,7 +19,7 @@ from bench.core.specs import (
 )
 from bench.core.submission import Submission
 from bench.core.tasks import Proof, Task
-from bench.core.traffic import Closed, Dialect, Exchange, ExchangeEnd, Opened
+from bench.core.traffic import CallSeen, Closed, Dialect, Exchange, ExchangeEnd, Opened
 from bench.core.verdict import Outcome, Reason
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -106,8 +107,9 @@ def an_exchange(
     dialect: Dialect | None = Dialect.OPENAI,
     output_tokens: int | None = 10,
     started_at: float = 100.0,
+    **changes: object,
 ) -> Exchange:
-    return Exchange(
+    exchange = Exchange(
         seq=seq,
         started_at=started_at,
         method="POST",
@@ -122,6 +124,21 @@ def an_exchange(
         input_tokens=20,
         output_tokens=output_tokens,
     )
+    return exchange.model_copy(update=changes)
+
+
+def a_call(
+    name: str = "write",
+    arguments: dict[str, object] | bytes | None = None,
+    *,
+    offered: bool = True,
+) -> CallSeen:
+    """A call with sound arguments; as bytes they are broken ones."""
+    if isinstance(arguments, bytes):
+        sha256, sound = hashlib.sha256(arguments).hexdigest(), False
+    else:
+        sha256, sound = digest(arguments or {}), True
+    return CallSeen(name=name, arguments_sha256=sha256, sound=sound, offered=offered)
 
 
 def a_traffic(

@@ -10,7 +10,9 @@ from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from support import llama_bytes
+from support import llama_bytes, llama_tool_bytes
+
+_UNFOLDING = b'{"choices":[' + b"[]," * 100_000 + b"[]]}"
 
 
 class Mode(StrEnum):
@@ -18,6 +20,9 @@ class Mode(StrEnum):
 
     OK = "ok"
     TOOLS = "tools"  # streamed chat only: two tool calls
+    READ = "read"  # one call of read_file, in all four forms of an answer
+    FULL = "full"  # not streamed: an answer that filled the context
+    UNFOLDS = "unfolds"  # JSON that takes many times its size in memory
     PACED = "paced"  # streams one event each time `FakeLlama.go_on` is called
     SERVER_ERROR = "server_error"
     LOADING = "loading"
@@ -150,6 +155,8 @@ class _Handler(BaseHTTPRequestHandler):
                 self._chunks(events[:2])
             case Mode.STREAM_ERROR:
                 self._chunks((events[0], b"data: " + llama_bytes.SERVER_ERROR + b"\n\n"))
+            case Mode.UNFOLDS:
+                self._chunks((events[0], b"data: " + _UNFOLDING + b"\n\n"))
             case Mode.BABBLE:
                 while not self.fake._stopped.is_set():
                     self._chunk(events[1])
@@ -162,16 +169,30 @@ class _Handler(BaseHTTPRequestHandler):
                 self._chunks(events)
 
     def _events(self) -> Sequence[bytes]:
-        if self.path == "/v1/messages":
-            return llama_bytes.MESSAGES_STREAM
-        if self.fake.mode is Mode.TOOLS:
-            return llama_bytes.TOOL_STREAM
-        return llama_bytes.CHAT_STREAM
+        messages = self.path == "/v1/messages"
+        match self.fake.mode:
+            case Mode.READ if messages:
+                return llama_tool_bytes.READ_MESSAGE_STREAM
+            case Mode.READ:
+                return llama_tool_bytes.READ_CHAT_STREAM
+            case Mode.TOOLS if not messages:
+                return llama_bytes.TOOL_STREAM
+            case _:
+                return llama_bytes.MESSAGES_STREAM if messages else llama_bytes.CHAT_STREAM
 
     def _whole_answer(self) -> bytes:
         if self.path == "/v1/messages/count_tokens":
             return llama_bytes.COUNT_TOKENS
-        return llama_bytes.MESSAGES if self.path == "/v1/messages" else llama_bytes.CHAT
+        messages = self.path == "/v1/messages"
+        match self.fake.mode:
+            case Mode.READ:
+                return llama_tool_bytes.READ_MESSAGE if messages else llama_tool_bytes.READ_CHAT
+            case Mode.FULL:
+                return llama_tool_bytes.FULL_MESSAGE if messages else llama_tool_bytes.FULL_CHAT
+            case Mode.UNFOLDS:
+                return _UNFOLDING
+            case _:
+                return llama_bytes.MESSAGES if messages else llama_bytes.CHAT
 
     def _not_json(self, *, streamed: bool) -> None:
         if not streamed:

@@ -1,10 +1,15 @@
 """Reading a stream along while cleaning it, however the bytes are cut."""
 
+from dataclasses import replace
+from hashlib import sha256
+
 import pytest
 
 from bench.core.traffic import Dialect
 from bench.gateway.answer import AnswerFacts
+from bench.gateway.calls import DraftedCalls
 from bench.gateway.sse import EventFilter, UnsoundStreamError
+from support.builders import a_call
 from support.llama_bytes import CHAT_STREAM, MESSAGES_STREAM, TOOL_STREAM
 
 _TIMINGS = {
@@ -30,16 +35,20 @@ def _filtered(stream: bytes, *, dialect: Dialect, cut: int) -> tuple[bytes, Answ
 @pytest.mark.parametrize("cut", [1, 7, 64, 1 << 20])
 def test_a_chat_stream_is_read_however_it_is_cut(cut: int) -> None:
     passed, facts = _filtered(b"".join(TOOL_STREAM), dialect=Dialect.OPENAI, cut=cut)
-    assert facts == AnswerFacts(
+    assert replace(facts, calls=DraftedCalls()) == AnswerFacts(
         input_tokens=32,
         cached_tokens=31,
         output_tokens=4,
         finish_reason="tool_calls",
         ended=True,
         deltas=5,
-        tool_names={0: "write", 1: "bash"},
         timings=_TIMINGS,
     )
+    assert facts.calls.seen({"write"}) == (
+        a_call("write", {"path": "a"}),
+        a_call("bash", {}, offered=False),
+    )
+    assert facts.text.sha256 is None
     plain = b"".join(TOOL_STREAM[:-2]).replace(b"real-alias", b"bench-model")
     assert passed.startswith(plain)
     assert passed.endswith(b'"total_tokens":36}}\n\ndata: [DONE]\n\n')
@@ -58,6 +67,7 @@ def test_a_message_stream_is_read_however_it_is_cut(cut: int) -> None:
         ended=True,
         deltas=2,
     )
+    assert facts.text.sha256 == sha256(b"I'm glad you").hexdigest()
     assert b'"cache_read_input_tokens":0,"input_tokens":32' in passed
     assert passed.count(b"event: ") == len(MESSAGES_STREAM)
 
@@ -74,7 +84,17 @@ def test_text_that_speaks_of_timings_is_not_touched() -> None:
     assert _filtered(stream, dialect=Dialect.OPENAI, cut=99)[0] == stream
 
 
-@pytest.mark.parametrize("line", [b"data: {", b"data: nothing", b"data: [1]", b"data: 5"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"data: {",
+        b"data: nothing",
+        b"data: [1]",
+        b"data: 5",
+        pytest.param(b'data: {"a":' + b"[" * 100_000, id="too deep"),
+        pytest.param(b'data: {"a":[' + b"[]," * 200_000 + b"1]}", id="unfolds in memory"),
+    ],
+)
 def test_a_data_line_that_is_no_object_is_unsound(line: bytes) -> None:
     with pytest.raises(UnsoundStreamError):
         _filtered(line + b"\n\n", dialect=Dialect.OPENAI, cut=99)
@@ -91,6 +111,12 @@ def test_a_data_line_that_is_no_object_is_unsound(line: bytes) -> None:
         b'{"type":"message_start","message":5}',
         b'{"type":"content_block_start","content_block":[]}',
         b'{"type":["x"],"message":{"usage":{"input_tokens":"5"}}}',
+        b'{"choices":[{"delta":{"content":["x"],"tool_calls":{"index":0}}}]}',
+        b'{"type":"content_block_start","index":-1,"content_block":{"type":"tool_use","name":7}}',
+        b'{"type":"content_block_delta","index":"0","delta":{"partial_json":5}}',
+        b'{"type":"content_block_delta","delta":{"text":5,"partial_json":"{}"}}',
+        b'{"usage":{"prompt_tokens":1' + b"0" * 400 + b'},"timings":{"a":1' + b"0" * 400 + b"}}",
+        b'{"usage":{"prompt_tokens":1e999},"timings":{"a":1e999,"b":NaN,"c":"d"}}',
     ],
 )
 @pytest.mark.parametrize("dialect", list(Dialect))
@@ -101,3 +127,4 @@ def test_events_of_another_shape_tell_nothing_and_break_nothing(
     assert passed
     told = (facts.input_tokens, facts.output_tokens, facts.finish_reason, facts.ended)
     assert told == (None, None, None, False)
+    assert facts.timings == {}
