@@ -3,6 +3,7 @@
 #   make test    everything CI runs; PYTEST_ARGS='-k leak' narrows it down
 #   make lint    ruff and mypy       make format   put code into shape
 #   make images  build the images    make lock     renew every lock file
+#   make bump HARNESS=qwen VERSION=0.24.4     move one harness to another version
 #   make engine  have a Docker engine that builds; make venv  have .venv
 #   make clean   remove .venv and caches; results and images stay
 
@@ -15,7 +16,7 @@ DEMO := --harnesses pi --results results/demo
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test lint format venv engine images lock clean
+.PHONY: help demo test lint format venv engine images lock bump clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -56,6 +57,9 @@ images: venv engine
 
 lock:
 	images/bootstrap/lock.sh
+
+bump:
+	images/bootstrap/lock.sh "$(HARNESS)" "$(VERSION)"
 
 clean:
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache build dist *.egg-info

@@ -1,6 +1,7 @@
 """`images build` and `images list`."""
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Annotated
 
@@ -8,9 +9,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bench.cli.harnesses import installed_harnesses
 from bench.cli.options import Json, names_in, settings_from
 from bench.cli.tables import a_console, printable
-from bench.core.recipes import RUNNER, Recipe
+from bench.core.recipes import RUNNER, Recipe, agent_image, is_toolchain, toolchain_image
 from bench.edges.catalog_images import load_recipes
 from bench.edges.images import build, list_images
 from bench.errors import BadInputError
@@ -23,15 +25,19 @@ app = typer.Typer(no_args_is_help=True, help="The images, named by what goes int
 def list_all(as_json: Json = False) -> None:
     """List the images of this checkout and whether the engine has them."""
     settings_from()
-    states = list_images(tuple(load_recipes(CHECKOUT).values()))
+    recipes = load_recipes(CHECKOUT)
+    states = list_images(tuple(recipes.values()))
+    versions = _versions(recipes)
     if as_json:
-        typer.echo(json.dumps([asdict(state) for state in states], indent=1))
+        rows = [asdict(state) | {"version": versions.get(state.name)} for state in states]
+        typer.echo(json.dumps(rows, indent=1))
         return
-    table = Table("image", "tag", "built", "MB", "id")
+    table = Table("image", "version", "tag", "built", "MB", "id")
     for state in states:
         size = "–" if state.size_bytes is None else f"{state.size_bytes / 1e6:.0f}"
         built = "yes" if state.image_id else "no"
-        table.add_row(state.name, state.tag, built, size, (state.image_id or "–")[:19])
+        version = versions.get(state.name, "–")
+        table.add_row(state.name, version, state.tag, built, size, (state.image_id or "–")[:19])
     a_console().print(table)
 
 
@@ -55,6 +61,16 @@ def build_some(
         for done in build(chosen, on_line=show):
             took = "already there" if done.seconds is None else f"built in {done.seconds:.0f} s"
             typer.echo(f"{done.tag}  {took}")
+
+
+def _versions(recipes: Iterable[str]) -> Mapping[str, str]:
+    """Return the version of the harness in each agent's image."""
+    toolchains = [n.removeprefix(toolchain_image("")) for n in recipes if is_toolchain(n)]
+    return {
+        agent_image(harness.name, toolchain): harness.version
+        for harness in installed_harnesses().values()
+        for toolchain in toolchains
+    }
 
 
 def _chosen(names: list[str]) -> tuple[Recipe, ...]:

@@ -40,6 +40,11 @@ def toolchain_image(toolchain: str) -> str:
     return f"{_TOOLCHAIN}{toolchain}"
 
 
+def is_toolchain(image: str) -> bool:
+    """Say whether an image of that name is a toolchain's."""
+    return image.startswith(_TOOLCHAIN)
+
+
 def agent_image(harness: str, toolchain: str) -> str:
     """Return the name of the image a harness runs in."""
     return f"{_AGENT}{harness}-{toolchain}"
@@ -56,7 +61,7 @@ def read_recipes(dockerfile: str, context: Mapping[str, bytes]) -> Mapping[str, 
     """
     parsed = parse_dockerfile(dockerfile)
     stages = tuple(parsed.stages)
-    toolchains = tuple(name for name in stages if name.startswith(_TOOLCHAIN))
+    toolchains = tuple(name for name in stages if is_toolchain(name))
     recipes = [_recipe(parsed, context, name) for name in stages if name in (*_SINGLE, *toolchains)]
     recipes += [
         _recipe(parsed, context, stage, toolchain=toolchain)
