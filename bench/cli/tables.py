@@ -108,7 +108,7 @@ def _row(record: Record) -> Iterable[str]:
         f"[{_COLOURS[record.outcome]}]{record.outcome}[/]",
         record.reason,
         passed,
-        "\n".join(map(_sign, record.conduct)),
+        "\n".join(map(_sign, record.conduct)) or ("–" if usage is None else ""),
         f"{times.setup_seconds:.1f}",
         f"{times.agent_seconds:.1f}",
         f"{times.grade_seconds:.1f}",

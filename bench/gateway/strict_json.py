@@ -54,7 +54,8 @@ def parse_answer(body: bytes) -> dict[str, Any]:
     """
     _check_size(body)
     try:
-        value = json.loads(body)
+        # Decoded here: given bytes, json takes UTF-16 as well, whose size was not looked at.
+        value = json.loads(body.decode("utf-8", "surrogatepass"))
     except (ValueError, RecursionError) as error:
         raise UnsoundJsonError(f"the body is not JSON: {error}") from error
     if not isinstance(value, dict):

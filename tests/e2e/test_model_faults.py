@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from bench.audit.canaries import without_canary
+from bench.core.conduct import conduct_of
 from bench.core.record import Record
+from bench.core.signs import Sign
 from bench.core.specs import Policy
-from bench.core.traffic import Budgets, GatewayConfig, ScriptedUpstream, Turn
+from bench.core.traffic import Budgets, GatewayConfig, ScriptedUpstream, ToolCall, Turn
 from bench.core.verdict import Outcome, Reason
 from support.cells import an_agent_job, real_task, run_agent
 from support.command import Bench, Running
@@ -41,6 +43,10 @@ def cell_on(llama: ScriptedLlama, *, seconds: int = 8) -> tuple[str, ...]:
 
 def ends(record: Record) -> tuple[Outcome, Reason]:
     return record.outcome, record.reason
+
+
+def signs(record: Record) -> list[Sign]:
+    return [seen.sign for seen in record.conduct]
 
 
 def exchange_ends(record: Record) -> set[str]:
@@ -80,6 +86,7 @@ def test_a_server_that_only_ever_fails_leaves_the_cell_void_and_pending(bench: B
     assert [ends(record) for record in records] == [MODEL_UNAVAILABLE] * 2
     assert [record.attempt for record in records] == [1, 2]
     assert exchange_ends(records[0]) == {"upstream_error"}
+    assert signs(records[0]) == [Sign.SERVER_ERROR]
 
 
 def test_a_server_that_takes_the_first_request_and_never_answers_makes_no_failure(
@@ -101,6 +108,9 @@ def test_a_context_that_overflows_is_the_cells_own_failure(bench: Bench) -> None
     (record,) = sound_records(bench.results)
     assert ends(record) == (Outcome.FAILED, Reason.NO_SUBMISSION)
     assert exchange_ends(record) == {"completed", "upstream_rejected"}
+    assert record.agent is not None
+    assert record.agent.exit_code == 0, "pi says nothing of it: only the gateway saw it"
+    assert signs(record) == [Sign.CONTEXT_OVERFLOW]
 
 
 def test_an_endless_loop_of_tool_calls_ends_at_the_deadline(bench: Bench) -> None:
@@ -111,6 +121,11 @@ def test_an_endless_loop_of_tool_calls_ends_at_the_deadline(bench: Bench) -> Non
     assert ends(record) == (Outcome.FAILED, Reason.AGENT_TIMEOUT)
     assert record.usage is not None
     assert record.usage.tool_calls > 2
+    assert signs(record) == [Sign.LOOP]
+    assert record.terms is not None
+    assert record.terms.tools == ("read", "bash", "edit", "write")
+    assert (record.terms.streamed, record.terms.sampling) == (True, {})
+    assert 0 < record.terms.system_bytes < record.terms.request_bytes
 
 
 def test_an_agent_that_never_ends_is_graded_for_what_it_has_written(bench: Bench) -> None:
@@ -123,6 +138,25 @@ def test_an_agent_that_never_ends_is_graded_for_what_it_has_written(bench: Bench
     assert record.agent.timed_out
 
 
+def test_an_agent_that_only_talks_gave_up(bench: Bench) -> None:
+    with scripted_llama(shell("ls"), DONE) as llama:
+        done = bench(*cell_on(llama))
+    assert done.code == 0, done.err
+    (record,) = sound_records(bench.results)
+    assert ends(record) == (Outcome.FAILED, Reason.NO_SUBMISSION)
+    assert signs(record) == [Sign.GAVE_UP]
+
+
+def test_a_tool_that_was_not_offered_is_seen(bench: Bench) -> None:
+    unknown = Turn(tool_calls=(ToolCall(name="python", arguments={"code": "1"}),))
+    with scripted_llama(unknown, write_reference(), DONE) as llama:
+        done = bench(*cell_on(llama))
+    assert done.code == 0, done.err
+    (record,) = sound_records(bench.results)
+    assert ends(record) == SOLVED
+    assert signs(record) == [Sign.MALFORMED_TOOL_CALLS]
+
+
 def test_an_agent_that_kills_itself_has_failed(bench: Bench) -> None:
     with scripted_llama(shell("kill -9 -1")) as llama:
         done = bench(*cell_on(llama))
@@ -131,6 +165,7 @@ def test_an_agent_that_kills_itself_has_failed(bench: Bench) -> None:
     assert ends(record) == (Outcome.FAILED, Reason.NO_SUBMISSION)
     assert record.agent is not None
     assert record.agent.exit_code == 128 + signal.SIGKILL
+    assert signs(record) == [Sign.HARNESS_CRASH]
 
 
 @pytest.mark.parametrize(
@@ -201,3 +236,5 @@ def test_an_agent_that_used_up_its_budget_without_a_submission_has_failed() -> N
         "completed",
         "budget_exhausted",
     ]
+    conduct = conduct_of(attempt.traffic, attempt.evidence.agent, submitted=False)
+    assert [seen.sign for seen in conduct] == [Sign.OUT_OF_BUDGET]

@@ -91,6 +91,7 @@ def test_text_that_speaks_of_timings_is_not_touched() -> None:
         b"data: nothing",
         b"data: [1]",
         b"data: 5",
+        pytest.param(b"data: " + '{"a":1}'.encode("utf-16"), id="UTF-16"),
         pytest.param(b'data: {"a":' + b"[" * 100_000, id="too deep"),
         pytest.param(b'data: {"a":[' + b"[]," * 200_000 + b"1]}", id="unfolds in memory"),
     ],

@@ -1,0 +1,33 @@
+"""How records look on a terminal."""
+
+from pathlib import Path
+
+import pytest
+
+from bench.cli.tables import print_story, results_table
+from bench.core.signs import Conducted, Sign
+from bench.core.verdict import Outcome, Reason
+from support.builders import a_record
+
+LOOP = Conducted(sign=Sign.LOOP, count=28, detail="28 answers in a row were the same: wr[red]\x1b")
+OVER = Conducted(sign=Sign.OUT_OF_BUDGET, count=1, detail="1 request over budget: used up")
+FAILED = a_record(Outcome.FAILED, Reason.NO_SUBMISSION).model_copy(update={"conduct": (LOOP, OVER)})
+
+
+def test_the_table_shows_the_signs_with_their_counts(capsys: pytest.CaptureFixture[str]) -> None:
+    results_table((FAILED, a_record()), Path("results"))
+    head, *_ = lines = capsys.readouterr().out.splitlines()
+    assert "conduct" in lines[1]
+    assert any("loop ×28" in line and "no_submission" in line for line in lines)
+    assert any("out_of_budget" in line for line in lines)
+    assert len(head) <= 200
+
+
+def test_the_story_tells_each_sign_in_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    print_story(FAILED, Path("results"))
+    told = capsys.readouterr().out.splitlines()
+    assert told[1:3] == [
+        # What a model calls its tools can neither colour nor control the terminal.
+        r"  loop ×28: 28 answers in a row were the same: wr[red]\x1b",
+        "  out_of_budget: 1 request over budget: used up",
+    ]
