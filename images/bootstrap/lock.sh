@@ -51,14 +51,15 @@ lock_harness() {
 # move_harness FOLDER VERSION: writes the version down where the harness's lock is made from.
 move_harness() {
     if [ -e "$1/package.json" ]; then
-        need_npm
-        node -e '
-            const fs = require("fs"), [file, version] = process.argv.slice(1);
-            const pins = JSON.parse(fs.readFileSync(file, "utf8"));
-            for (const kind of ["dependencies", "optionalDependencies"])
-                for (const name in pins[kind]) pins[kind][name] = version;
-            fs.writeFileSync(file, JSON.stringify(pins, null, 2) + "\n");
-        ' "$1/package.json" "$2"
+        "$(images/bootstrap/python.sh)" -c '
+import json, pathlib, sys
+file, version = pathlib.Path(sys.argv[1]), sys.argv[2]
+pins = json.loads(file.read_text())
+for kind in ("dependencies", "optionalDependencies"):
+    if kind in pins:
+        pins[kind] = dict.fromkeys(pins[kind], version)
+file.write_text(json.dumps(pins, indent=2, ensure_ascii=False) + "\n")
+' "$1/package.json" "$2"
     else
         sed -i.old -E "s/^([A-Za-z0-9_.-]+)==.*/\1==$2/" "$1/requirements.in"
         rm "$1/requirements.in.old"

@@ -2,12 +2,15 @@
 
 import base64
 import io
+import shutil
 import subprocess
+import sys
 import tarfile
 from pathlib import Path
 
 import pytest
 
+from bench.edges.catalog_harnesses import load_versions
 from bench.settings import CHECKOUT
 
 BOOTSTRAP = CHECKOUT / "images" / "bootstrap"
@@ -223,3 +226,62 @@ def test_the_python_that_is_named_comes_first(tmp_path: Path) -> None:
     own = tmp_path / "own-python"
     env = programs(tmp_path, own_python="exit 0", python3="exit 0") | {"PYTHON": str(own)}
     assert run(BOOTSTRAP / "python.sh", env=env).stdout.decode() == f"{own}\n"
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A copy of what locks are made from, with programs that only say that they were called."""
+    folder = tmp_path / "checkout"
+    shutil.copytree(CHECKOUT / "images", folder / "images")
+    uv = folder / ".cache/lock/bin/uv"
+    uv.parent.mkdir(parents=True)
+    uv.write_text(
+        '#!/bin/sh\n[ "$1" = --version ] && { echo uv 0.13.9; exit; }\n'
+        'while [ "$1" != --output-file ]; do shift; done\necho locked >"$2"\n'
+    )
+    uv.chmod(0o755)
+    return folder
+
+
+def bump(checkout: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    tools = checkout / "tools"
+    tools.mkdir()
+    npm = 'echo "{}" >package-lock.json'
+    env = programs(tools, npm=npm, python3=f'exec {sys.executable} "$@"')
+    return run("bash", checkout / "images/bootstrap/lock.sh", *arguments, env=env)
+
+
+def changed(checkout: Path) -> set[str]:
+    before, after = CHECKOUT / "images", checkout / "images"
+    return {
+        str(path.relative_to(after))
+        for path in after.rglob("*")
+        if path.is_file() and path.read_bytes() != (before / path.relative_to(after)).read_bytes()
+    }
+
+
+@pytest.mark.parametrize("harness", ["pi", "qwen", "claude", "opencode"])
+def test_one_command_moves_an_npm_harness_and_nothing_else(checkout: Path, harness: str) -> None:
+    done = bump(checkout, harness, "9.8.7")
+    assert done.returncode == 0, done.stderr
+    folder = f"harness/{harness}"
+    assert changed(checkout) == {f"{folder}/package.json", f"{folder}/package-lock.json"}
+    assert load_versions(checkout, [harness]) == {harness: "9.8.7"}
+
+
+def test_one_command_moves_aider_and_nothing_else(checkout: Path) -> None:
+    done = bump(checkout, "aider", "9.8.7")
+    assert done.returncode == 0, done.stderr
+    folder = "harness/aider"
+    assert changed(checkout) == {f"{folder}/requirements.in", f"{folder}/requirements.txt"}
+    assert load_versions(checkout, ["aider"]) == {"aider": "9.8.7"}
+
+
+@pytest.mark.parametrize("arguments", [("crush", "1"), ("", "1"), ("pi", "")])
+def test_a_harness_that_is_not_there_is_not_moved(
+    checkout: Path, arguments: tuple[str, str]
+) -> None:
+    done = bump(checkout, *arguments)
+    assert done.returncode == 2
+    assert b"known: aider claude opencode pi qwen" in done.stderr
+    assert changed(checkout) == set()
