@@ -6,13 +6,15 @@ import pytest
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--run-docker", action="store_true", help="run tests on the Docker engine")
     parser.addoption("--run-model", action="store_true", help="run tests with a real small model")
+    parser.addoption("--run-slow-model", action="store_true", help="also those that take minutes")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    for marker in ("docker", "model"):
-        if config.getoption(f"--run-{marker}"):
+    for marker in ("docker", "model", "slow_model"):
+        option = f"--run-{marker.replace('_', '-')}"
+        if config.getoption(option):
             continue
-        skip = pytest.mark.skip(reason=f"asked for with --run-{marker}")
+        skip = pytest.mark.skip(reason=f"asked for with {option}")
         for item in items:
             if item.get_closest_marker(marker):
                 item.add_marker(skip)

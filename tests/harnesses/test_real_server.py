@@ -1,4 +1,4 @@
-"""A real llama.cpp server with real, small weights: started, asked, killed, and used by pi."""
+"""A real llama.cpp server with real, small weights: started, asked, killed, used by harnesses."""
 
 import os
 import socket
@@ -6,11 +6,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bench.core.identity import ModelIdentity, ServedBy
 from bench.core.specs import LocalModel
+from bench.core.traffic import Turn
 from bench.core.verdict import Outcome
 from bench.edges.catalog_models import load_models
 from bench.edges.http_client import ask
@@ -20,6 +22,7 @@ from bench.edges.weights import ensure_weights
 from bench.edges.weights_hub import Hub
 from bench.errors import MissingPrerequisiteError
 from bench.settings import Settings
+from support.agents import NAMES, exchanges, run_harness
 from support.command import Bench
 from support.gateway import wait_until
 from support.traces import clear_engine
@@ -139,15 +142,72 @@ def _answers(port: int) -> bool:
         return attempt.connect_ex(("127.0.0.1", port)) == 0
 
 
+def asked_by(name: str) -> dict[str, Any]:
+    """A harness's first request as it sends it, every field of it, with its long texts cut short.
+
+    The fields are what a server may refuse; the texts would take it minutes to read.
+    """
+    attempt = run_harness(name, prompt=b"Say hello.", model=(Turn(text="Hello."),))
+    request = exchanges(attempt)[0]["request"]
+    assert isinstance(request, dict)
+    short = _shortened(request)
+    assert isinstance(short, dict)
+    if "tools" in short:
+        short["tools"] = short["tools"][:2]
+    return short | {"max_tokens": 4}
+
+
+def _shortened(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _shortened(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_shortened(item) for item in value]
+    return value[:40] if isinstance(value, str) else value
+
+
 @pytest.mark.docker
+@pytest.mark.parametrize("name", NAMES)
+def test_a_real_server_takes_every_field_that_a_harness_sends(
+    server: RunningServer, name: str
+) -> None:
+    """Straight from the harness, without the gateway, which drops what only a cloud knows."""
+    path = "messages?beta=true" if name == "claude" else "chat/completions"
+    body = asked_by(name) | {"stream": False}
+    body.pop("stream_options", None)
+
+    answer = ask(f"{server.base_url}/v1/{path}", api_key=server.api_key, body=body, seconds=300)
+
+    assert answer.get("choices") or answer.get("content")
+
+
+SLOW = pytest.mark.slow_model
+ONE_CELL = pytest.mark.parametrize(
+    ("name", "context", "seconds"),
+    [
+        pytest.param("pi", 16384, 400, id="pi"),
+        pytest.param("claude", 16384, 400, id="claude"),
+        pytest.param("aider", 16384, 400, id="aider"),
+        # 8,000 and 18,000 tokens of prompt: minutes without a GPU.
+        pytest.param("opencode", 32768, 1500, id="opencode", marks=SLOW),
+        pytest.param("qwen", 32768, 1500, id="qwen", marks=SLOW),
+    ],
+)
+
+
+@pytest.mark.docker
+@pytest.mark.timeout(1800)
 @pytest.mark.usefixtures("weights")
-def test_pi_works_on_a_task_with_a_real_model(tiny: LocalModel, tmp_path: Path) -> None:
+@ONE_CELL
+def test_a_harness_works_on_a_task_with_a_real_model(
+    tiny: LocalModel, tmp_path: Path, name: str, context: int, seconds: int
+) -> None:
     """The model may well fail the task; that all parts have met is what the record must show."""
     bench = Bench(folder=tmp_path, env={"HF_HUB_OFFLINE": "1"})
-    cell = ("run", "-m", "local/tiny", "--harness", "pi", "--task", "p2_shortest_path")
+    cell = ("run", "-m", "local/tiny", "--harness", name, "--task", "p2_shortest_path")
+    limits = ("--ctx", str(context), "--agent-seconds", str(seconds))
 
-    with bench.started(*cell, "--agent-seconds", "400") as running:
-        done = running.end(seconds=560)
+    with bench.started(*cell, *limits) as running:
+        done = running.end(seconds=seconds + 160)
 
     assert done.code == 0, done.err
     (record,) = bench.records()
@@ -156,7 +216,11 @@ def test_pi_works_on_a_task_with_a_real_model(tiny: LocalModel, tmp_path: Path) 
     assert record.model_before.weights_sha256 == tiny.weights.sha256
     assert record.model_after == record.model_before
     assert record.usage is not None
-    assert record.usage.requests >= 1
+    assert record.usage.ends.get("completed", 0) >= 1
     assert record.usage.refused == 0
+    assert record.usage.input_tokens
+    assert record.usage.output_tokens
+    assert record.usage.first_token_ms
+    assert record.terms is not None
     assert not record.ranked
     assert clear_engine(bench.results) == ()

@@ -1,60 +1,19 @@
 """What the command line says to bad input, and how it lists what there is. No engine is needed."""
 
 import json
-import os
 import shutil
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 import bench.cli
 from bench.errors import EngineError
-from support.command import Bench, Done
+from support.command import Bench
+from support.console import Command, assert_told
 
 ORACLE = ("--models", "scripted/oracle", "--harnesses", "pi", "--tasks", "p2_shortest_path")
 TASKS = Path(__file__).resolve().parents[2] / "tasks"
 NOWHERE = {"DOCKER_HOST": "unix:///nowhere/docker.sock"}
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """The command line in this process: a new one for each of these would take a second."""
-
-    folder: Path
-    monkeypatch: pytest.MonkeyPatch
-    capsys: pytest.CaptureFixture[str]
-
-    def __call__(self, *arguments: str | Path, **env: str) -> Done:
-        with self.monkeypatch.context() as patch:
-            patch.chdir(self.folder)
-            patch.setattr(sys, "argv", ["bench", *map(str, arguments)])
-            patch.setattr("signal.signal", lambda *_: None)
-            for name in filter(lambda name: name.startswith("BENCH_"), tuple(os.environ)):
-                patch.delenv(name)
-            for name, value in env.items():
-                patch.setenv(name, value)
-            with pytest.raises(SystemExit) as ended:
-                bench.cli.main()
-        out, err = self.capsys.readouterr()
-        assert isinstance(ended.value.code, int)
-        return Done(code=ended.value.code, out=out, err=err)
-
-
-@pytest.fixture
-def command(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Command:
-    return Command(tmp_path, monkeypatch, capsys)
-
-
-def assert_told(done: Done, code: int, *words: str) -> None:
-    """The exit code is right, a person is told, and nobody sees a traceback."""
-    assert done.code == code, done.err
-    assert "Traceback" not in done.err
-    for word in words:
-        assert word in done.err, f"{word!r} is not in: {done.err}"
 
 
 @pytest.mark.parametrize(
@@ -221,7 +180,7 @@ def test_a_plan_never_shows_the_api_key(command: Command) -> None:
     ("what", "key", "known"),
     [
         ("tasks", "task", {"p1_ttl_cache", "p2_shortest_path", "sql1_recursive"}),
-        ("harnesses", "harness", {"pi"}),
+        ("harnesses", "harness", {"pi", "qwen", "claude", "opencode", "aider"}),
         ("models", "model", {"scripted/oracle", "scripted/nop", "scripted/wrong", "local/tiny"}),
     ],
 )
