@@ -64,7 +64,7 @@ def messages_of(body: dict[str, Any]) -> Iterator[Message]:
 def tools_of(body: dict[str, Any]) -> tuple[dict[str, Any], ...]:
     """Return the tools on offer, in OpenAI's form."""
     tools = []
-    for tool in map(an_object, a_list(body.get("tools"))):
+    for tool in filter(None, map(an_object, a_list(body.get("tools")))):
         function = {
             "name": tool.get("name"),
             "description": tool.get("description"),
@@ -124,7 +124,7 @@ def _blocks(content: Any) -> list[dict[str, Any]]:
 
 
 def _assistants(blocks: list[dict[str, Any]]) -> Message:
-    kinds = {"thinking", "redacted_thinking", "tool_use"}
+    kinds = ("thinking", "redacted_thinking", "tool_use")
     return Message(
         role=Role.ASSISTANT,
         parts=tuple(_texts([block for block in blocks if block.get("type") not in kinds])),

@@ -47,6 +47,18 @@ def addition(known: Message, message: Message) -> str:
     return message.text[len(known.text) :].strip("\n")
 
 
+def fit_of(known: Message, message: Message) -> Fit | None:
+    """Say how a message is the same as an earlier one in its place, or `None` if it is not."""
+    if meaning(known) == meaning(message):
+        return Fit.SAME
+    if known.role is not message.role or message.role is Role.ASSISTANT:
+        return None
+    if message.call_id != known.call_id or message.failed != known.failed:
+        return None
+    shorter, longer = sorted((known.text, message.text), key=len)
+    return Fit.AMENDED if shorter and longer.startswith(shorter) else None
+
+
 def matches(known: Sequence[Message], messages: Sequence[Message]) -> list[Match | None]:
     """Return for each message the earlier one that it is, or `None` for a new one.
 
@@ -55,7 +67,7 @@ def matches(known: Sequence[Message], messages: Sequence[Message]) -> list[Match
     """
     found: list[Match | None] = []
     for place, message in enumerate(messages[: len(known)]):
-        fit = _fit(known[place], message)
+        fit = fit_of(known[place], message)
         if fit is None:
             break
         found.append(Match(place=place, fit=fit))
@@ -65,17 +77,6 @@ def matches(known: Sequence[Message], messages: Sequence[Message]) -> list[Match
     else:
         found.extend([None] * len(rest))
     return found
-
-
-def _fit(known: Message, message: Message) -> Fit | None:
-    if meaning(known) == meaning(message):
-        return Fit.SAME
-    if known.role is not message.role or message.role is Role.ASSISTANT:
-        return None
-    if message.call_id != known.call_id or message.failed != known.failed:
-        return None
-    shorter, longer = sorted((known.text, message.text), key=len)
-    return Fit.AMENDED if shorter and longer.startswith(shorter) else None
 
 
 def _matches_further_on(
@@ -101,7 +102,7 @@ def _first_match(
         index = bisect_left(candidates, reached)
         if index < len(candidates):
             place = candidates[index]
-            fit = _fit(known[place], message)
+            fit = fit_of(known[place], message)
             if fit is None and message.role is Role.TOOL and message.call_id is not None:
                 fit = Fit.CHANGED if known[place].call_id == message.call_id else None
             if fit is not None:
@@ -115,4 +116,4 @@ def _hooks(message: Message) -> Iterator[Hashable]:
     if message.role is Role.TOOL and message.call_id is not None:
         yield message.role, message.call_id
     elif message.role is not Role.ASSISTANT:
-        yield message.role, "", message.text[:_STEM_CHARACTERS]
+        yield message.role, "", message.text.lstrip().partition("\n")[0][:_STEM_CHARACTERS]

@@ -31,7 +31,7 @@ def finished_threads(drafts: Iterable[ThreadDraft]) -> tuple[Thread, ...]:
 def _continued(thread: Thread, before: Thread) -> Thread:
     known = frozenset(filter(None, map(_spoken, before.steps)))
     steps = tuple(_marked(step, known) for step in thread.steps)
-    brought = [step for step in steps if step.seq == steps[0].seq and _spoken(step) is not None]
+    brought = [step for step in steps if step.seq == steps[0].seq and _is_sent(step)]
     kept = sum(isinstance(step, Said | AgentStep) and step.copied for step in brought)
     change = ContextChange(
         seq=steps[0].seq,
@@ -46,10 +46,13 @@ def _continued(thread: Thread, before: Thread) -> Thread:
 
 def _marked(step: Step, known: Set[Hashable]) -> Step:
     """Mark what the harness copied; an answer of the model is a new one, whatever it says."""
-    is_new = isinstance(step, AgentStep) and step.call is not None
-    if isinstance(step, Said | AgentStep) and not is_new and _spoken(step) in known:
+    if isinstance(step, Said | AgentStep) and _is_sent(step) and _spoken(step) in known:
         return replace(step, copied=True)
     return step
+
+
+def _is_sent(step: Step) -> bool:
+    return isinstance(step, Said) or (isinstance(step, AgentStep) and step.call is None)
 
 
 def _spoken(step: Step) -> Hashable | None:

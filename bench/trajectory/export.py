@@ -30,7 +30,11 @@ def export(trajectory: Trajectory, record: Record) -> atif.Trajectory:
 
 
 def _conversations(threads: Sequence[Thread]) -> list[list[Thread]]:
-    """Join each thread to the one it continues; the one with the most answers is the first."""
+    """Join each thread to the one it continues; the main conversation comes first.
+
+    That is the first one with tools on offer, as a request for a title has none and a sub-agent
+    comes later; where nobody has tools it is the first of all.
+    """
     joined: dict[int, list[Thread]] = {}
     for thread in threads:
         chain = joined.get(thread.continues, []) if thread.continues is not None else []
@@ -39,7 +43,7 @@ def _conversations(threads: Sequence[Thread]) -> list[list[Thread]]:
     chains = [chain for number, chain in joined.items() if chain[0].number == number]
     if not chains:
         return [[]]
-    main = max(chains, key=lambda chain: sum(len(thread.calls) for thread in chain))
+    main = next((chain for chain in chains if chain[0].tools), chains[0])
     return [main, *(chain for chain in chains if chain is not main)]
 
 

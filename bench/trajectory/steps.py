@@ -68,7 +68,10 @@ class LooseResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContextChange:
-    """A request did not carry on from the last one: how many messages became what."""
+    """A request did not carry on from the last one: how many messages became what.
+
+    A result that is told in other words, and no more, is an `Observation` that is `changed`.
+    """
 
     seq: int
     at: float

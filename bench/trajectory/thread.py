@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bench.trajectory.agent_draft import AgentDraft
-from bench.trajectory.context import Fit, Match, in_place, matches, meaning
+from bench.trajectory.context import Fit, Match, fit_of, in_place, matches, meaning
 from bench.trajectory.exchange import ModelCall
 from bench.trajectory.hostile_json import dumps
 from bench.trajectory.message import Message, Prompt, Role
@@ -49,14 +49,19 @@ class ThreadDraft:
         It belongs if two of these hold: it begins alike, it has the same instructions, it repeats
         an answer.
         """
+        alike = fit_of(self._context[0], prompt.messages[0]) is not None
+        kin = stem(prompt) == self.stem
+        answers = any(message.role is Role.ASSISTANT for message in prompt.messages)
+        if alike + kin + answers < 2:
+            return None  # without a look at the rest: there may be many threads
         found = matches(self._context, prompt.messages)
-        kept = in_place(found)
         repeats = any(
             match is not None and message.role is Role.ASSISTANT
             for match, message in zip(found, prompt.messages, strict=True)
         )
-        if (kept > 0) + (stem(prompt) == self.stem) + repeats < 2:
+        if alike + kin + repeats < 2:
             return None
+        kept = in_place(found)
         return Standing(found=tuple(found), kept=kept, carries_on=kept >= self._asked_with)
 
     def take(self, prompt: Prompt, call: ModelCall, standing: Standing) -> None:
