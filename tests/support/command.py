@@ -1,4 +1,4 @@
-"""The `bench` command as a person runs it: a process of its own, in a folder of its own."""
+"""The `bench` command as a person runs it: in a folder of its own, mostly as a process."""
 
 import os
 import signal
@@ -11,6 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
+import bench.cli
 from bench.core.record import Record
 from bench.edges.store import read_records
 
@@ -121,6 +124,30 @@ class Bench:
     def records(self) -> tuple[Record, ...]:
         """Read what is recorded."""
         return read_records(self.results)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """The command line in this process: a new one for each of these would take a second."""
+
+    folder: Path
+    monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str]
+
+    def __call__(self, *arguments: str | Path, **env: str) -> Done:
+        with self.monkeypatch.context() as patch:
+            patch.chdir(self.folder)
+            patch.setattr(sys, "argv", ["bench", *map(str, arguments)])
+            patch.setattr("signal.signal", lambda *_: None)
+            for name in filter(lambda name: name.startswith("BENCH_"), tuple(os.environ)):
+                patch.delenv(name)
+            for name, value in env.items():
+                patch.setenv(name, value)
+            with pytest.raises(SystemExit) as ended:
+                bench.cli.main()
+        out, err = self.capsys.readouterr()
+        assert isinstance(ended.value.code, int)
+        return Done(code=ended.value.code, out=out, err=err)
 
 
 def _clean_environment() -> dict[str, str]:

@@ -1,45 +1,18 @@
 """What the command line says to bad input, and how it lists what there is. No engine is needed."""
 
 import json
-import os
 import shutil
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 import bench.cli
 from bench.errors import EngineError
-from support.command import Bench, Done
+from support.command import Bench, Command, Done
 
 ORACLE = ("--models", "scripted/oracle", "--harnesses", "pi", "--tasks", "p2_shortest_path")
 TASKS = Path(__file__).resolve().parents[2] / "tasks"
 NOWHERE = {"DOCKER_HOST": "unix:///nowhere/docker.sock"}
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """The command line in this process: a new one for each of these would take a second."""
-
-    folder: Path
-    monkeypatch: pytest.MonkeyPatch
-    capsys: pytest.CaptureFixture[str]
-
-    def __call__(self, *arguments: str | Path, **env: str) -> Done:
-        with self.monkeypatch.context() as patch:
-            patch.chdir(self.folder)
-            patch.setattr(sys, "argv", ["bench", *map(str, arguments)])
-            patch.setattr("signal.signal", lambda *_: None)
-            for name in filter(lambda name: name.startswith("BENCH_"), tuple(os.environ)):
-                patch.delenv(name)
-            for name, value in env.items():
-                patch.setenv(name, value)
-            with pytest.raises(SystemExit) as ended:
-                bench.cli.main()
-        out, err = self.capsys.readouterr()
-        assert isinstance(ended.value.code, int)
-        return Done(code=ended.value.code, out=out, err=err)
 
 
 @pytest.fixture
@@ -272,7 +245,7 @@ def test_a_torn_line_is_skipped_and_told(command: Command) -> None:
 def test_every_command_has_a_help(command: Command) -> None:
     done = command("--help")
     assert_told(done, 0)
-    names = "doctor plan run cell clean images tasks harnesses models"
+    names = "doctor plan run cell trajectory clean images tasks harnesses models"
     assert all(name in done.out for name in names.split())
 
 
