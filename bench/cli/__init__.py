@@ -10,7 +10,7 @@ from types import FrameType
 
 import typer
 
-from bench.cli import cells, harnesses, images, inspect, lists
+from bench.cli import cells, harnesses, images, inspect, lists, trajectory
 from bench.errors import BenchError, EngineError
 
 INTERRUPTED = 130
@@ -25,6 +25,7 @@ app.command("doctor")(inspect.doctor)
 app.command("plan")(cells.plan)
 app.command("run")(cells.run)
 app.command("cell")(cells.cell)
+app.command("trajectory")(trajectory.trajectory)
 app.command("clean")(inspect.clean)
 app.add_typer(images.app, name="images")
 app.add_typer(lists.tasks, name="tasks")

@@ -15,6 +15,7 @@ ALLOWED = {
     "core": PURE,
     "harnesses": PURE,
     "audit": PURE,
+    "trajectory": PURE,
     "grading": set[str](),
     "gateway": {"bench.core"},
     "run": PURE | {"bench.harnesses", "bench.audit"},
