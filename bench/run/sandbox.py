@@ -66,6 +66,7 @@ class Sandbox:
         mounts: tuple[Mount, ...] = (),
         env: Mapping[str, str] | None = None,
         workdir: str = "/tmp",  # noqa: S108 - inside the container
+        terminal: bool = False,
     ) -> str:
         """Create a container and return its name."""
         spec = ContainerSpec(
@@ -79,6 +80,7 @@ class Sandbox:
             mounts=mounts,
             env=env or {},
             workdir=workdir,
+            terminal=terminal,
             labels=self._labels | {"bench.role": role},
         )
         self._containers.append(spec.name)

@@ -15,7 +15,7 @@ from bench.core.attempt import ImageTags, Job
 from bench.core.launch import Harness, LaunchRequest
 from bench.core.plan import PlannedCell
 from bench.core.record import Record, Surroundings
-from bench.core.specs import ModelSpec, ScriptedModel
+from bench.core.specs import ModelSpec, Policy, ScriptedModel
 from bench.core.tasks import Task
 from bench.core.traffic import GatewayConfig, HttpUpstream, ScriptedUpstream
 from bench.core.verdict import Reason
@@ -133,20 +133,11 @@ def make_job(
     """Resolve everything an attempt at a planned cell needs."""
     cell = planned.cell
     task, harness = workshop.tasks[cell.key.task], workshop.harnesses[cell.key.harness]
-    deadline = cell.policy.agent_seconds or task.spec.limits.agent_seconds
-    request = LaunchRequest(
-        prompt=task.prompt,
-        base_url=f"http://{FORWARDER_ADDRESS}",
-        alias=ALIAS,
-        context_tokens=cell.model.context_tokens,
-        output_tokens=cell.model.output_tokens,
-        deadline_seconds=deadline,
-    )
     return Job(
         cell=cell,
         attempt=attempt,
         task=task,
-        launch=harness.launch(request),
+        launch=harness.launch(launch_request(cell.model, task, cell.policy)),
         gateway=GatewayConfig(
             alias=ALIAS,
             upstream=_upstream(cell.model, task, harness, connection),
@@ -157,6 +148,18 @@ def make_job(
         gateway_network=connection.network,
         images=workshop.images[harness.name, task.spec.toolchain],
         canaries=workshop.canaries,
+    )
+
+
+def launch_request(model: ModelSpec, task: Task, policy: Policy) -> LaunchRequest:
+    """Return what every harness is told alike, of a model's entry and a task."""
+    return LaunchRequest(
+        prompt=task.prompt,
+        base_url=f"http://{FORWARDER_ADDRESS}",
+        alias=ALIAS,
+        context_tokens=model.context_tokens,
+        output_tokens=model.output_tokens,
+        deadline_seconds=policy.agent_seconds or task.spec.limits.agent_seconds,
     )
 
 
