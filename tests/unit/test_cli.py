@@ -3,7 +3,10 @@
 import json
 import os
 import shutil
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -132,6 +135,43 @@ def test_every_misspelt_variable_and_key_is_named_with_the_near_one(command: Com
 def test_every_setting_with_an_impossible_value_is_named(command: Command) -> None:
     done = command("plan", *ORACLE, BENCH_MAX_ATTEMPTS="0", BENCH_GATEWAY_NETWORK="wifi")
     assert_told(done, 2, "BENCH_MAX_ATTEMPTS", "BENCH_GATEWAY_NETWORK")
+
+
+def test_a_closed_terminal_is_an_interrupt_and_said_only_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heard = []
+
+    def closed(*, standalone_mode: bool) -> None:
+        try:
+            signal.raise_signal(signal.SIGHUP)
+        except KeyboardInterrupt:
+            signal.raise_signal(signal.SIGHUP)  # the kernel's, while the first is seen to
+            heard.append("put in order")
+        sys.exit(bench.cli.INTERRUPTED)
+
+    monkeypatch.setattr(bench.cli, "app", closed)
+    with handlers_kept(), pytest.raises(SystemExit):
+        bench.cli.main()
+    assert heard == ["put in order"]
+    assert "Interrupted." in capsys.readouterr().err
+
+
+def test_under_nohup_a_closed_terminal_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench.cli, "app", lambda **_: signal.raise_signal(signal.SIGHUP))
+    with handlers_kept():
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        bench.cli.main()
+
+
+@contextmanager
+def handlers_kept() -> Iterator[None]:
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def test_a_settings_file_that_is_no_toml_is_refused(command: Command) -> None:
