@@ -11,7 +11,7 @@ from types import FrameType
 
 import typer
 
-from bench.cli import cells, images, inspect, lists
+from bench.cli import cells, images, inspect, lists, shell
 from bench.errors import BenchError, EngineError
 
 INTERRUPTED = 130
@@ -26,6 +26,7 @@ app.command("doctor")(inspect.doctor)
 app.command("plan")(cells.plan)
 app.command("run")(cells.run)
 app.command("cell")(cells.cell)
+app.command("shell")(shell.shell)
 app.command("clean")(inspect.clean)
 app.add_typer(images.app, name="images")
 app.add_typer(lists.tasks, name="tasks")

@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from bench.core.plan import PlannedCell
-from bench.core.record import Record
+from bench.core.record import Record, Usage
 from bench.core.verdict import Outcome
 
 _COLOURS = {Outcome.SOLVED: "green", Outcome.FAILED: "red", Outcome.VOID: "yellow"}
@@ -78,6 +78,19 @@ def print_story(record: Record, results: Path) -> None:
         detail = f"  {printable(check.detail)}" if check.detail else ""
         console.print(f"  {mark}  {printable(check.name)}{detail}", highlight=False)
     results_table((record,), results)
+
+
+def shell_line(harness: str, *, exit_code: int, usage: Usage | None) -> str:
+    """Return how a shell ended and what its gateway saw."""
+    ended = f"{harness} ended with exit code {exit_code}. " if exit_code else ""
+    requests = _number(usage.requests if usage else None)
+    refused = f", {usage.refused} refused" if usage and usage.refused else ""
+    tokens_in = _number(usage.input_tokens if usage else None)
+    tokens_out = _number(usage.output_tokens if usage else None)
+    return (
+        f"{ended}The gateway saw {requests} requests{refused}, {tokens_in} tokens in, "
+        f"{tokens_out} out. Nothing was recorded or graded."
+    )
 
 
 def _row(record: Record) -> Iterable[str]:

@@ -53,6 +53,10 @@ class Harness(Protocol):
         """The API family it speaks."""
 
     @property
+    def takes_first_message(self) -> bool:
+        """Whether its own screen can be opened with a first message."""
+
+    @property
     def digest(self) -> str:
         """The digest of all that the adapter contributes to a cell."""
 
@@ -61,6 +65,16 @@ class Harness(Protocol):
 
         Raises:
             BadInputError: when the prompt cannot be handed to it byte for byte.
+        """
+
+    def interactive(self, request: LaunchRequest, *, with_prompt: bool) -> Launch:
+        """Return how to open its own screen on a terminal, configured as for `launch`.
+
+        `with_prompt` sends the prompt as first message, if it takes one. No cell is run so, and
+        nothing of it is in the digest.
+
+        Raises:
+            BadInputError: when the prompt cannot be handed to it.
         """
 
     def write_calls(self, files: Mapping[str, bytes]) -> tuple[ToolCall, ...]:

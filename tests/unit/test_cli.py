@@ -137,6 +137,31 @@ def test_every_setting_with_an_impossible_value_is_named(command: Command) -> No
     assert_told(done, 2, "BENCH_MAX_ATTEMPTS", "BENCH_GATEWAY_NETWORK")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        pytest.param(("pie", "p2_shortest_path"), "did you mean 'pi'?", id="harness"),
+        pytest.param(("pi", "p2_shortest"), "did you mean 'p2_shortest_path'?", id="task"),
+        pytest.param(
+            ("pi", "p2_shortest_path", "--model", "scripted/orakel"),
+            "did you mean 'scripted/oracle'?",
+            id="model",
+        ),
+    ],
+)
+def test_a_shell_names_what_it_does_not_know(
+    command: Command, arguments: tuple[str, ...], hint: str
+) -> None:
+    assert_told(command("shell", *arguments), 2, hint)
+
+
+def test_a_shell_without_a_terminal_is_refused_before_anything_is_touched(tmp_path: Path) -> None:
+    # A process of its own: its standard input and output are surely none.
+    done = Bench(folder=tmp_path)("shell", "pi", "p2_shortest_path", **NOWHERE)
+    assert_told(done, 2, "standard input is no terminal", "bench cell")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_closed_terminal_is_an_interrupt_and_said_only_once(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -312,7 +337,7 @@ def test_a_torn_line_is_skipped_and_told(command: Command) -> None:
 def test_every_command_has_a_help(command: Command) -> None:
     done = command("--help")
     assert_told(done, 0)
-    names = "doctor plan run cell clean images tasks harnesses models"
+    names = "doctor plan run cell shell clean images tasks harnesses models"
     assert all(name in done.out for name in names.split())
 
 

@@ -20,9 +20,13 @@ class Plain:
     name: str = "plain"
     version: str = "1"
     dialect: Dialect = Dialect.OPENAI
+    takes_first_message: bool = True
     digest: str = ""
 
     def launch(self, request: LaunchRequest) -> Launch:
+        return self.started
+
+    def interactive(self, request: LaunchRequest, *, with_prompt: bool) -> Launch:
         return self.started
 
     def write_calls(self, files: object) -> tuple[ToolCall, ...]:
