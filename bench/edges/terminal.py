@@ -16,7 +16,9 @@ from bench.errors import BadInputError, MissingPrerequisiteError
 from bench.settings import machine_environment, terminal_environment
 
 # For a harness that no longer listens. The client's own keys, Ctrl-P Ctrl-Q, would hold back every
-# Ctrl-P until the next key; and no harness gives a meaning to this one twice.
+# Ctrl-P until the next key; and no harness gives a meaning to this one twice. Where harness and
+# terminal agreed on kitty's keyboard protocol, other bytes come for it: there, closing the window
+# leaves.
 LEAVING_KEYS = "ctrl-],ctrl-]"
 _INPUT, _OUTPUT = 0, 1
 _GRACE_SECONDS = 5.0
