@@ -23,6 +23,7 @@ from bench.errors import BadInputError
 
 PREFIX = "BENCH_"
 FILE = "bench.toml"
+_TERMINAL = ("TERM", "COLORTERM")
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -115,6 +116,11 @@ def _source(name: str, flags: Mapping[str, Any], keys: Mapping[str, Any]) -> str
 def machine_environment() -> Mapping[str, str]:
     """Return the environment, for what follows other programs' variables (HF_HOME and such)."""
     return dict(os.environ)
+
+
+def terminal_environment() -> Mapping[str, str]:
+    """Return the variables that say what the terminal in front of the user can show."""
+    return {name: os.environ[name] for name in _TERMINAL if name in os.environ}
 
 
 def _unknown_variables(environment: Mapping[str, str]) -> list[str]:

@@ -4,13 +4,14 @@
 store, 130 interrupted.
 """
 
+import contextlib
 import signal
 import sys
 from types import FrameType
 
 import typer
 
-from bench.cli import cells, harnesses, images, inspect, lists, trajectory
+from bench.cli import cells, harnesses, images, inspect, lists, shell, trajectory
 from bench.errors import BenchError, EngineError
 
 INTERRUPTED = 130
@@ -26,6 +27,7 @@ app.command("plan")(cells.plan)
 app.command("run")(cells.run)
 app.command("cell")(cells.cell)
 app.command("trajectory")(trajectory.trajectory)
+app.command("shell")(shell.shell)
 app.command("clean")(inspect.clean)
 app.add_typer(images.app, name="images")
 app.add_typer(lists.tasks, name="tasks")
@@ -35,12 +37,14 @@ app.add_typer(lists.models, name="models")
 
 def main() -> None:
     """Run a command and end with its exit code."""
-    signal.signal(signal.SIGTERM, _as_interrupt)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
+            signal.signal(number, _as_interrupt)
     try:
         app(standalone_mode=True)
     except SystemExit as end:
         if end.code == INTERRUPTED:  # typer's answer to an interrupt; it says nothing
-            _say("Interrupted. Settled cells are kept; the same command goes on from here.")
+            _say("Interrupted. Settled cells are kept; the same command goes on with the rest.")
         raise
     except BenchError as error:
         _say(f"Error: {error}")
@@ -50,9 +54,14 @@ def main() -> None:
         sys.exit(3)
 
 
-def _as_interrupt(_signal: int, _frame: FrameType | None) -> None:
+def _as_interrupt(number: int, _frame: FrameType | None) -> None:
+    if number == signal.SIGHUP:
+        # A closed terminal says so twice, by its shell and by the kernel: the second would break
+        # into the clean-up after the first.
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
 def _say(text: str) -> None:
-    sys.stderr.write(text + "\n")
+    with contextlib.suppress(OSError):  # the terminal may be gone
+        sys.stderr.write(text + "\n")

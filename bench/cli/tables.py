@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from bench.core.plan import PlannedCell
-from bench.core.record import Record
+from bench.core.record import Record, Usage
 from bench.core.signs import Conducted
 from bench.core.verdict import Outcome
 
@@ -94,6 +94,19 @@ def print_story(record: Record, results: Path) -> None:
     for seen in record.conduct:
         console.print(f"  {_sign(seen)}: {printable(seen.detail)}", highlight=False)
     results_table((record,), results)
+
+
+def shell_line(harness: str, *, exit_code: int, usage: Usage | None) -> str:
+    """Return how a shell ended and what its gateway saw."""
+    ended = f"{harness} ended with exit code {exit_code}. " if exit_code else ""
+    requests = _number(usage.requests if usage else None)
+    refused = f", {usage.refused} refused" if usage and usage.refused else ""
+    tokens_in = _number(usage.input_tokens if usage else None)
+    tokens_out = _number(usage.output_tokens if usage else None)
+    return (
+        f"{ended}The gateway saw {requests} requests{refused}, {tokens_in} tokens in, "
+        f"{tokens_out} out. Nothing was recorded or graded."
+    )
 
 
 def _row(record: Record) -> Iterable[str]:

@@ -66,7 +66,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContainerSpec:
-    """One container: read-only root, no capabilities, no new privileges, `init`, stdin closed."""
+    """One container: read-only root, no capabilities, no new privileges, `init`, stdin closed.
+
+    With `terminal` it has one as its three streams, for a person to attach; all else stays.
+    """
 
     name: str
     image: str
@@ -78,6 +81,7 @@ class ContainerSpec:
     mounts: tuple[Mount, ...] = ()
     env: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     workdir: str = "/tmp"  # noqa: S108 - a path inside the container
+    terminal: bool = False
     labels: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
 
 

@@ -51,6 +51,7 @@ class Harness(Protocol):
     name: ClassVar[str]  # in cells, images and settings
     dialect: ClassVar[Dialect]  # the API family it speaks
     native_log: ClassVar[NativeLog]
+    takes_first_message: ClassVar[bool]  # on its own screen
 
     @property
     def version(self) -> str:
@@ -65,6 +66,16 @@ class Harness(Protocol):
 
         Raises:
             BadInputError: when the prompt cannot be handed to it byte for byte.
+        """
+
+    def interactive(self, request: LaunchRequest, *, with_prompt: bool) -> Launch:
+        """Return how to open its own screen on a terminal, configured as for `launch`.
+
+        `with_prompt` sends the prompt as first message, if it takes one. No cell is run so, and
+        nothing of it is in the digest.
+
+        Raises:
+            BadInputError: when the prompt cannot be handed to it.
         """
 
     def write_turns(

@@ -128,6 +128,8 @@ class DockerEngine:
                 user=f"{spec.uid}:{spec.uid}",
                 environment=dict(spec.env),
                 working_dir=spec.workdir,
+                tty=spec.terminal,
+                stdin_open=spec.terminal,
                 labels=self._labels | {**spec.labels},
                 host_config=self._api.create_host_config(**host_options(spec)),
                 use_config_proxy=False,  # the user's proxy settings are no cell's business

@@ -27,6 +27,7 @@ class Aider:
     name: ClassVar[str] = "aider"
     dialect: ClassVar[Dialect] = Dialect.OPENAI
     native_log: ClassVar[NativeLog] = NativeLog(file="agent.err.log", form="prompts and answers")
+    takes_first_message: ClassVar[bool] = False
 
     version: str
 
@@ -43,6 +44,22 @@ class Aider:
             # Glued to its flag, or a leading dash would make it an option.
             argv=(*_command(request.alias), f"--message={prompt}"),
             env=_environment(request),
+            home_files={_MODELS_FILE: json_file(_models(request))},
+        )
+
+    def interactive(
+        self,
+        request: LaunchRequest,
+        *,
+        with_prompt: bool,  # noqa: ARG002 - with a message it would end after the answer
+    ) -> Launch:
+        """Return how to open aider's screen on a terminal; see `Harness.interactive`."""
+        plain = ("AIDER_FANCY_INPUT", "AIDER_PRETTY")
+        env = {name: value for name, value in _environment(request).items() if name not in plain}
+        return Launch(
+            argv=_command(request.alias),
+            # Standard error is the screen here.
+            env=env | {"AIDER_LLM_HISTORY_FILE": f"{HOME}/aider-llm"},
             home_files={_MODELS_FILE: json_file(_models(request))},
         )
 

@@ -7,12 +7,16 @@ from typing import ClassVar
 from bench.core.launch import Launch, LaunchRequest, NativeLog
 from bench.core.traffic import Dialect, ToolCall, Turn
 from bench.harnesses.base import (
+    WORKSPACE,
     adapter_digest,
     beyond_deadline_ms,
+    json_file,
     prompt_text,
     refuse_commands,
     shell_write,
 )
+
+_KEY = "unused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +26,7 @@ class Claude:
     name: ClassVar[str] = "claude"
     dialect: ClassVar[Dialect] = Dialect.ANTHROPIC
     native_log: ClassVar[NativeLog] = NativeLog(file="agent.log", form="JSON lines")
+    takes_first_message: ClassVar[bool] = True
 
     version: str
 
@@ -34,7 +39,19 @@ class Claude:
         """Return how to start claude on a prompt; see `Harness.launch`."""
         prompt = prompt_text(request.prompt)
         refuse_commands(prompt, harness=self.name, marks=("/",))
-        return Launch(argv=(*_command(request.alias), prompt), env=_environment(request))
+        return Launch(
+            argv=(*_command(request.alias), *_UNATTENDED, "--", prompt), env=_environment(request)
+        )
+
+    def interactive(self, request: LaunchRequest, *, with_prompt: bool) -> Launch:
+        """Return how to open claude's screen on a terminal; see `Harness.interactive`."""
+        prompt = prompt_text(request.prompt)
+        refuse_commands(prompt, harness=self.name, marks=("/",))
+        return Launch(
+            argv=(*_command(request.alias), *(("--", prompt) if with_prompt else ())),
+            env=_environment(request),
+            home_files={".claude.json": json_file(_ANSWERED)},
+        )
 
     def write_turns(
         self,
@@ -55,17 +72,28 @@ class Claude:
 
 
 def _command(alias: str) -> tuple[str, ...]:
-    return (
-        *("claude", "--bare", "--model", alias, "-p", "--dangerously-skip-permissions"),
-        *("--output-format", "stream-json", "--verbose", "--no-session-persistence", "--"),
-    )
+    return ("claude", "--bare", "--model", alias, "--dangerously-skip-permissions")
+
+
+_UNATTENDED = (
+    *("-p", "--output-format", "stream-json", "--verbose"),
+    "--no-session-persistence",
+)
+
+# What its screen would ask before anything else: welcome, its mode, the key, the folder.
+_ANSWERED: dict[str, object] = {
+    "hasCompletedOnboarding": True,
+    "bypassPermissionsModeAccepted": True,
+    "customApiKeyResponses": {"approved": [_KEY], "rejected": []},
+    "projects": {WORKSPACE.rstrip("/"): {"hasTrustDialogAccepted": True}},
+}
 
 
 def _environment(request: LaunchRequest) -> dict[str, str]:
     patience_ms = str(beyond_deadline_ms(request))
     return {
         "ANTHROPIC_BASE_URL": request.base_url,
-        "ANTHROPIC_API_KEY": "unused",
+        "ANTHROPIC_API_KEY": _KEY,
         "API_TIMEOUT_MS": patience_ms,
         "CLAUDE_STREAM_IDLE_TIMEOUT_MS": patience_ms,
         # For a model it does not know it assumes a window of a million tokens.

@@ -17,6 +17,7 @@ from bench.harnesses.base import (
 
 _PROVIDER = "llamacpp"
 _PROMPT_FILE = "prompt"
+_CONFIG_FILE = ".config/opencode/opencode.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class OpenCode:
     name: ClassVar[str] = "opencode"
     dialect: ClassVar[Dialect] = Dialect.OPENAI
     native_log: ClassVar[NativeLog] = NativeLog(file="agent.log", form="JSON lines")
+    takes_first_message: ClassVar[bool] = True
 
     version: str
 
@@ -37,14 +39,25 @@ class OpenCode:
     def launch(self, request: LaunchRequest) -> Launch:
         """Return how to start opencode on a prompt; see `Harness.launch`."""
         return Launch(
-            argv=_command(request.alias),
+            argv=(*_command("run", request.alias), *_UNATTENDED),
             env=_ENVIRONMENT,
             home_files={
-                ".config/opencode/opencode.json": json_file(_config(request)),
+                _CONFIG_FILE: json_file(_config(request)),
                 # As an argument it would reach the model in quotation marks.
                 _PROMPT_FILE: prompt_text(request.prompt).encode(),
             },
             stdin_file=_PROMPT_FILE,
+        )
+
+    def interactive(self, request: LaunchRequest, *, with_prompt: bool) -> Launch:
+        """Return how to open opencode's screen on a terminal; see `Harness.interactive`."""
+        first = (f"--prompt={prompt_text(request.prompt)}",) if with_prompt else ()
+        # There is no flag for a title here; without one it asks the model.
+        config = _config(request) | {"agent": {"title": {"disable": True}}}
+        return Launch(
+            argv=(*_command(None, request.alias), "--auto", *first),
+            env=_ENVIRONMENT,
+            home_files={_CONFIG_FILE: json_file(config)},
         )
 
     def write_turns(
@@ -61,11 +74,12 @@ class OpenCode:
         return (Turn(text=text, tool_calls=calls),)
 
 
-def _command(alias: str) -> tuple[str, ...]:
-    return (
-        *("opencode", "run", "--model", f"{_PROVIDER}/{alias}", "--format", "json"),
-        *("--title", "bench"),  # given one, it does not ask the model for it
-    )
+def _command(command: str | None, alias: str) -> tuple[str, ...]:
+    return ("opencode", *([command] if command else []), "--model", f"{_PROVIDER}/{alias}")
+
+
+# Given a title, it does not ask the model for one.
+_UNATTENDED = ("--format", "json", "--title", "bench")
 
 
 # Every look-up it makes by itself, and whatever the workspace could steer it by.

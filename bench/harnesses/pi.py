@@ -18,6 +18,7 @@ _PROVIDER = "local-llama"
 _STDIN_FILE = "prompt-head"
 _RESERVE_TOKENS = 16384  # pi's own defaults for compaction
 _KEEP_TOKENS = 20000
+_ENV = {"PI_TELEMETRY": "0"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,7 @@ class Pi:
     name: ClassVar[str] = "pi"
     dialect: ClassVar[Dialect] = Dialect.OPENAI
     native_log: ClassVar[NativeLog] = NativeLog(file="agent.log", form="JSON lines")
+    takes_first_message: ClassVar[bool] = True
 
     version: str
 
@@ -42,15 +44,23 @@ class Pi:
         # what it reads on standard input right before the prompt, so the @ goes that way.
         rest = prompt.lstrip("@")
         head = prompt[: len(prompt) - len(rest)]
-        files = {
-            ".pi/agent/models.json": json_file(_models(request)),
-            ".pi/agent/settings.json": json_file(_settings(request)),
-        }
+        command = _command(request.alias, "-p", "--mode", "json")
         return Launch(
-            argv=(*_command(request.alias), *([rest] if rest else [])),
-            env={"PI_TELEMETRY": "0"},
-            home_files=files | ({_STDIN_FILE: head.encode()} if head else {}),
+            argv=(*command, *([rest] if rest else [])),
+            env=_ENV,
+            home_files=_files(request) | ({_STDIN_FILE: head.encode()} if head else {}),
             stdin_file=_STDIN_FILE if head else None,
+        )
+
+    def interactive(self, request: LaunchRequest, *, with_prompt: bool) -> Launch:
+        """Return how to open pi's screen on a terminal; see `Harness.interactive`."""
+        prompt = prompt_text(request.prompt) if with_prompt else ""
+        # Standard input is the terminal here, so that an @ can't come that way; see `launch`.
+        first = f"\n{prompt}" if prompt.startswith("@") else prompt
+        return Launch(
+            argv=(*_command(request.alias), *([first] if first else [])),
+            env=_ENV,
+            home_files=_files(request),
         )
 
     def write_turns(
@@ -65,13 +75,20 @@ class Pi:
         return (Turn(text=text, tool_calls=calls),)
 
 
-def _command(alias: str) -> tuple[str, ...]:
+def _command(alias: str, *how: str) -> tuple[str, ...]:
     return (
-        *("pi", "--provider", _PROVIDER, "--model", alias, "-p", "--mode", "json"),
+        *("pi", "--provider", _PROVIDER, "--model", alias, *how),
         # No session file, context files, skills, extensions, prompt templates, project settings:
         # nothing that the workspace holds steers pi but through what the model reads.
         *("--no-session", "-nc", "-ns", "-ne", "-np", "-na", "--offline", "--"),
     )
+
+
+def _files(request: LaunchRequest) -> dict[str, bytes]:
+    return {
+        ".pi/agent/models.json": json_file(_models(request)),
+        ".pi/agent/settings.json": json_file(_settings(request)),
+    }
 
 
 def _models(request: LaunchRequest) -> dict[str, object]:

@@ -18,6 +18,7 @@ from bench.harnesses.base import (
 
 _TASK_FILE = ".qwen/commands/task.md"
 _TASK_COMMAND = "/task"
+_UNATTENDED = ("--output-format", "stream-json")
 _READING = "I read what is there."
 # What qwen replaces or normalises in a command file.
 _NOT_IN_A_COMMAND_FILE = ("@{", "!{", "{{args}}", "\r")
@@ -30,6 +31,7 @@ class Qwen:
     name: ClassVar[str] = "qwen"
     dialect: ClassVar[Dialect] = Dialect.OPENAI
     native_log: ClassVar[NativeLog] = NativeLog(file="agent.log", form="JSON lines")
+    takes_first_message: ClassVar[bool] = True
 
     version: str
 
@@ -49,9 +51,21 @@ class Qwen:
             prompt = _TASK_COMMAND
         return Launch(
             # Glued to its flag: even after `--`, a leading dash makes it an option.
-            argv=(*_command(request), f"--prompt={prompt}"),
+            argv=(*_command(request), *_UNATTENDED, f"--prompt={prompt}"),
             env=_environment(request),
             home_files=files,
+        )
+
+    def interactive(self, request: LaunchRequest, *, with_prompt: bool) -> Launch:
+        """Return how to open qwen's screen on a terminal; see `Harness.interactive`."""
+        # Else it asks the model after each turn what the person could say next.
+        settings = _settings(request) | {"ui": {"enableFollowupSuggestions": False}}
+        files = {".qwen/settings.json": json_file(settings)}
+        if with_prompt:
+            files[_TASK_FILE] = _task_file(prompt_text(request.prompt))
+        first = (f"--prompt-interactive={_TASK_COMMAND}",) if with_prompt else ()
+        return Launch(
+            argv=(*_command(request), *first), env=_environment(request), home_files=files
         )
 
     def write_turns(
@@ -79,8 +93,7 @@ class Qwen:
 def _command(request: LaunchRequest) -> tuple[str, ...]:
     return (
         *("qwen", "--auth-type", "openai", "--openai-base-url", f"{request.base_url}/v1"),
-        *("--openai-api-key", "unused", "--model", request.alias),
-        *("--approval-mode", "yolo", "--output-format", "stream-json"),
+        *("--openai-api-key", "unused", "--model", request.alias, "--approval-mode", "yolo"),
     )
 
 
@@ -127,8 +140,9 @@ def _task_file(prompt: str) -> bytes:
     for mark in _NOT_IN_A_COMMAND_FILE:
         if mark in prompt:
             raise BadInputError(
-                f"handing over a prompt to qwen: it holds {mark!r} together with an @ or a leading "
-                "slash, which qwen would not pass on as written; reword prompt.md."
+                f"handing over a prompt to qwen: it holds {mark!r} where an @, a leading slash or "
+                "its own screen makes it the text of a command, and that would be replaced; "
+                "reword prompt.md."
             )
     head = "---\ndisable-model-invocation: true\n---\n"  # else the model is told of a new skill
     return f"{head}{{{{args}}}}{prompt}{{{{args}}}}".encode()

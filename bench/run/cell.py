@@ -7,10 +7,9 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from bench.audit.canaries import find_canaries
-from bench.core.archive import ReadLimits, pack, read_workspace
+from bench.core.archive import ReadLimits, read_workspace
 from bench.core.attempt import Artefacts, Attempt, Job, Spans
 from bench.core.capture import Capture
-from bench.core.containers import AGENT_UID, Limits, Mount, Tmpfs
 from bench.core.evidence import (
     CellEvidence,
     Traffic,
@@ -18,22 +17,15 @@ from bench.core.evidence import (
     model_unavailable,
     never_answered,
 )
-from bench.core.launch import home_archive
 from bench.core.submission import Submission, Workspace, collect
 from bench.core.trajectory import read_traffic
 from bench.core.verdict import Outcome, decide
 from bench.errors import EngineError
-from bench.run.gateway import (
-    create_gateway,
-    forwarder_ready,
-    gateway_ready,
-    start_forwarder,
-)
+from bench.run.agent import ReadyAgent, make_ready
+from bench.run.gateway import create_gateway, take_record
 from bench.run.grading import GradeResult, grade
-from bench.run.ports import Engine, Service
+from bench.run.ports import Engine
 from bench.run.sandbox import Sandbox
-
-_GATEWAY_GRACE_SECONDS = 15.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -107,68 +99,28 @@ class _Steps:
 
     def _work(self, gateway: str) -> None:
         with self._span("setup"):
-            # Both start-ups are waited for last: they go on while the rest is made.
-            upstream = self.box.engine.start(gateway)
-            workspace = self._workspace_volume()
-            forwarder = start_forwarder(
-                self.box, image=self.job.images.gateway, holds_workspace=workspace
-            )
-            agent = self._create_agent(workspace, forwarder.container)
-            forwarder_ready(forwarder)
-            if not gateway_ready(upstream).upstream_healthy:
+            agent = make_ready(self.box, self.job, gateway=gateway)
+            if not agent.model.upstream_healthy:
                 return  # the gateway's record says why
-        self._run_agent(agent, needs=(upstream, forwarder.service))
+        self._run_agent(agent)
         with self._span("collect"):
-            if not forwarder.service.alive():
+            if not agent.forwarder.alive():
                 raise EngineError("the forwarder ended while the agent ran")
-            self._collect(agent)
+            self._collect(agent.container)
 
-    def _workspace_volume(self) -> str:
-        policy = self.job.cell.policy
-        size = Tmpfs(size_mib=policy.workspace_mib, files=policy.workspace_files, uid=AGENT_UID)
-        return self.box.volume("workspace", tmpfs=size)
-
-    def _create_agent(self, workspace: str, sidecar: str) -> str:
-        policy, launch = self.job.cell.policy, self.job.launch
-        env = {"HOME": "/home/agent", "LANG": "C.UTF-8"} | dict(launch.env)
-        env["BENCH_HOME_TGZ"] = home_archive(launch.home_files)
-        if launch.stdin_file is not None:
-            env["BENCH_STDIN"] = f"/home/agent/{launch.stdin_file}"
-        agent = self.box.container(
-            "agent",
-            image=self.job.images.agent,
-            command=launch.argv,
-            uid=AGENT_UID,
-            limits=Limits(
-                memory_mib=policy.memory_mib,
-                cpus=policy.cpus,
-                pids=policy.pids,
-                open_files=policy.open_files,
-                file_mib=policy.workspace_mib,
-                tmp_mib=policy.tmp_mib,
-                home_mib=policy.home_mib,
-            ),
-            shares_network_of=sidecar,
-            mounts=(Mount(volume=workspace, target="/workspace", read_only=False),),
-            env=env,
-            workdir="/workspace",
-        )
-        start = pack(self.job.task.workspace, uid=AGENT_UID, writable=True)
-        self.box.engine.put(agent, "/workspace", start)
-        return agent
-
-    def _run_agent(self, agent: str, *, needs: tuple[Service, ...]) -> None:
+    def _run_agent(self, agent: ReadyAgent) -> None:
         half = self.job.cell.policy.log_bytes // 2
         stdout, stderr = Capture(limit=half), Capture(limit=half)
         try:
             with self._span("agent"):
                 end = self.box.engine.run(
-                    agent,
+                    agent.container,
                     stdout=stdout,
                     stderr=stderr,
                     seconds=self.job.agent_seconds,
                     grace_seconds=self.job.cell.policy.stop_grace_seconds,
-                    needs=needs,  # without them it would only wait for its deadline
+                    # Without them it would only wait for its deadline.
+                    needs=(agent.gateway, agent.forwarder),
                 )
             self.draft.evidence = replace(self.draft.evidence, agent=end)
         finally:
@@ -196,13 +148,9 @@ class _Steps:
         self.draft.evidence = replace(self.draft.evidence, submission=submission)
 
     def _read_traffic(self, gateway: str) -> None:
-        self.box.engine.stop(gateway, grace_seconds=_GATEWAY_GRACE_SECONDS)
-        limit = 2 * self.job.gateway.budgets.max_record_bytes
-        archive, _ = self.box.engine.get(gateway, "/run/record", max_bytes=limit)
-        raw = read_workspace(archive, limits=ReadLimits(total_bytes=limit)).files
-        del archive  # it may be large, and what follows is as large again
-        self.draft.artefacts = replace(self.draft.artefacts, traffic=raw.get(b"traffic.jsonl", b""))
-        traffic = read_traffic(self.draft.artefacts.traffic)
+        recorded = take_record(self.box, gateway, self.job.gateway)
+        self.draft.artefacts = replace(self.draft.artefacts, traffic=recorded)
+        traffic = read_traffic(recorded)
         self.draft.traffic = traffic
         self.draft.evidence = replace(
             self.draft.evidence,

@@ -6,7 +6,7 @@ The forwarder's network namespace has nothing but `lo`; the agent joins it. The 
 
 from dataclasses import dataclass
 
-from bench.core.archive import pack
+from bench.core.archive import ReadLimits, pack, read_workspace
 from bench.core.containers import GATEWAY_UID, Limits, Mount, NetworkMode
 from bench.core.traffic import (
     CONFIG_PATH,
@@ -22,6 +22,7 @@ from bench.run.sandbox import Sandbox
 
 FORWARDER_ADDRESS = "127.0.0.1:8001"
 _READY_SECONDS = 60.0
+_GRACE_SECONDS = 15.0
 _GATEWAY_LIMITS = Limits(memory_mib=1024, cpus=1.0, pids=64, open_files=4096, file_mib=4096)
 # 64 connections need two threads each.
 _FORWARDER_LIMITS = Limits(memory_mib=128, cpus=1.0, pids=192, open_files=1024)
@@ -75,6 +76,15 @@ def gateway_ready(gateway: Service) -> GatewayReady:
     return GatewayReady(
         upstream_healthy=line.get("upstream_healthy") is True, detail=str(line.get("detail", ""))
     )
+
+
+def take_record(box: Sandbox, gateway: str, config: GatewayConfig) -> bytes:
+    """End a gateway and return what it recorded."""
+    box.engine.stop(gateway, grace_seconds=_GRACE_SECONDS)
+    limit = 2 * config.budgets.max_record_bytes
+    archive, _ = box.engine.get(gateway, "/run/record", max_bytes=limit)
+    files = read_workspace(archive, limits=ReadLimits(total_bytes=limit)).files
+    return files.get(b"traffic.jsonl", b"")
 
 
 def start_forwarder(box: Sandbox, *, image: str, holds_workspace: str) -> Forwarder:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @contextmanager
 def held_interrupts() -> Iterator[None]:
-    """Hold Ctrl-C and SIGTERM back until the block is done, then let the last one through.
+    """Hold Ctrl-C, SIGTERM and SIGHUP back until the block is done, then let the last through.
 
     Only the main thread hears signals; elsewhere this does nothing.
     """
@@ -23,7 +23,9 @@ def held_interrupts() -> Iterator[None]:
     def note(number: int, _frame: FrameType | None) -> None:
         heard.append(number)
 
-    before = {number: signal.signal(number, note) for number in _SIGNALS}
+    # One that is ignored, as SIGHUP under nohup, stays so: it would hide the others.
+    heeded = [number for number in _SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, note) for number in heeded}
     try:
         yield
     finally:

@@ -100,6 +100,21 @@ class Models(Protocol):
         """
 
 
+class Terminal(Protocol):
+    """The terminal a person sits at."""
+
+    @property
+    def env(self) -> Mapping[str, str]:
+        """The variables that tell a program what it can show."""
+
+    def attach(self, container: str) -> int:
+        """Start a created container on it, see it to its end, and return its exit code.
+
+        Raises:
+            MissingPrerequisiteError: when there is no program to attach with.
+        """
+
+
 class Store(Protocol):
     """Where settled attempts go."""
 

@@ -44,9 +44,10 @@ class Sandbox:
     def volume(self, role: str, *, tmpfs: Tmpfs | None = None) -> str:
         """Create a volume and return its name."""
         name = self.named(role)
-        self._volumes.append(name)  # before it exists: an interrupt in between must not lose it
         labels = self._labels | {"bench.role": role}
-        self.engine.create_volume(VolumeSpec(name=name, tmpfs=tmpfs, labels=labels))
+        with held_interrupts():  # see `container`
+            self._volumes.append(name)
+            self.engine.create_volume(VolumeSpec(name=name, tmpfs=tmpfs, labels=labels))
         return name
 
     def named(self, role: str) -> str:
@@ -66,6 +67,7 @@ class Sandbox:
         mounts: tuple[Mount, ...] = (),
         env: Mapping[str, str] | None = None,
         workdir: str = "/tmp",  # noqa: S108 - inside the container
+        terminal: bool = False,
     ) -> str:
         """Create a container and return its name."""
         spec = ContainerSpec(
@@ -79,10 +81,15 @@ class Sandbox:
             mounts=mounts,
             env=env or {},
             workdir=workdir,
+            terminal=terminal,
             labels=self._labels | {"bench.role": role},
         )
-        self._containers.append(spec.name)
-        self.engine.create(spec)
+        # An engine goes on making what nobody waits for any more: cut off here, the container would
+        # appear only after it was removed. The price: an engine that hangs is not left until its
+        # time-out.
+        with held_interrupts():
+            self._containers.append(spec.name)
+            self.engine.create(spec)
         return spec.name
 
     def remove(self, container: str) -> None:

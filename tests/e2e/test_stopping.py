@@ -38,7 +38,7 @@ def test_a_run_stopped_in_any_phase_loses_nothing_and_goes_on(bench: Bench, poin
     for number in (signal.SIGINT, signal.SIGTERM):
         done = stopped(bench, command, number, *POINTS[point])
         assert (done.code, "Traceback" in done.err) == (130, False), done.err
-        assert "the same command goes on from here" in done.err
+        assert "the same command goes on" in done.err
         assert left_on_engine(bench.results) == ()
         sound_records(bench.results)
     assert stopped(bench, command, signal.SIGKILL, *POINTS[point]).code == -signal.SIGKILL
@@ -52,6 +52,12 @@ def test_a_run_stopped_in_any_phase_loses_nothing_and_goes_on(bench: Bench, poin
 
 def outcomes(results: Path) -> list[tuple[int, int, Outcome]]:
     return [(r.trial, r.attempt, r.outcome) for r in sound_records(results)]
+
+
+def test_a_run_whose_terminal_is_closed_stops_in_order(bench: Bench) -> None:
+    done = stopped(bench, RUN, signal.SIGHUP, *POINTS["agent"])
+    assert (done.code, "Traceback" in done.err) == (130, False), done.err
+    assert left_on_engine(bench.results) == ()
 
 
 def test_what_a_killed_run_left_on_the_engine_can_be_cleaned_by_hand(bench: Bench) -> None:

@@ -3,9 +3,11 @@
 import hashlib
 from datetime import UTC, datetime
 
+from bench.core.attempt import ImageTags, Job
 from bench.core.cells import Cell, CellKey
-from bench.core.containers import ContainerExit
+from bench.core.containers import ContainerExit, NetworkMode
 from bench.core.evidence import CellEvidence, CheckResult, Graded, Traffic
+from bench.core.launch import Launch
 from bench.core.record import Images, Record, Surroundings, Times
 from bench.core.schema import digest
 from bench.core.specs import (
@@ -19,7 +21,16 @@ from bench.core.specs import (
 )
 from bench.core.submission import Submission
 from bench.core.tasks import Proof, Task
-from bench.core.traffic import CallSeen, Closed, Dialect, Exchange, ExchangeEnd, Opened
+from bench.core.traffic import (
+    CallSeen,
+    Closed,
+    Dialect,
+    Exchange,
+    ExchangeEnd,
+    GatewayConfig,
+    Opened,
+    ScriptedUpstream,
+)
 from bench.core.verdict import Outcome, Reason
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -72,6 +83,20 @@ def a_task(
             Proof(name="wrong-one", files={"answer.py": b"wrong\n"}, solved=False, why="wrong"),
         ),
         canaries={"grader/generate.py": "bench-canary t1 grader/generate.py " + "0" * 32},
+    )
+
+
+def a_job() -> Job:
+    task = a_task()
+    return Job(
+        cell=a_cell(),
+        attempt=1,
+        task=task,
+        launch=Launch(argv=("pi",), env={}, home_files={}),
+        gateway=GatewayConfig(upstream=ScriptedUpstream(turns=())),
+        gateway_network=NetworkMode.BRIDGE,
+        images=ImageTags(agent="a", toolchain="t", gateway="g"),
+        canaries=task.canaries,
     )
 
 

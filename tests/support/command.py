@@ -105,7 +105,7 @@ class Bench:
         process = subprocess.Popen(
             [sys.executable, "-m", "bench", *map(str, arguments)],
             cwd=self.folder,
-            env=_clean_environment() | {**self.env, **env},
+            env=clean_environment() | {**self.env, **env},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -123,7 +123,8 @@ class Bench:
         return read_records(self.results)
 
 
-def _clean_environment() -> dict[str, str]:
+def clean_environment() -> dict[str, str]:
+    """Return this environment without what would steer the command."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(_NOT_INHERITED)}
     # The checkout is what is tested, wherever the command runs.
     places = (str(Path(__file__).resolve().parents[2]), os.environ.get("PYTHONPATH"))

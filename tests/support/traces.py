@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import docker
 
@@ -53,6 +54,11 @@ class Outsider:
         """Remove the running container of that role, as soon as it runs."""
         with closing(docker.APIClient(version="auto")) as api:
             api.remove_container(self._running(api, role), force=True)
+
+    def look(self, role: str) -> dict[str, Any]:
+        """Return what the engine says of the running container of that role."""
+        with closing(docker.APIClient(version="auto")) as api:
+            return dict(api.inspect_container(self._running(api, role)))
 
     def _running(self, api: docker.APIClient, role: str, seconds: float = 60) -> str:
         (label,) = (f"{key}={value}" for key, value in owner(self._results).items())

@@ -2,6 +2,10 @@
 
 import json
 import shutil
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -91,6 +95,68 @@ def test_every_misspelt_variable_and_key_is_named_with_the_near_one(command: Com
 def test_every_setting_with_an_impossible_value_is_named(command: Command) -> None:
     done = command("plan", *ORACLE, BENCH_MAX_ATTEMPTS="0", BENCH_GATEWAY_NETWORK="wifi")
     assert_told(done, 2, "BENCH_MAX_ATTEMPTS", "BENCH_GATEWAY_NETWORK")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        pytest.param(("pie", "p2_shortest_path"), "did you mean 'pi'?", id="harness"),
+        pytest.param(("pi", "p2_shortest"), "did you mean 'p2_shortest_path'?", id="task"),
+        pytest.param(
+            ("pi", "p2_shortest_path", "--model", "scripted/orakel"),
+            "did you mean 'scripted/oracle'?",
+            id="model",
+        ),
+    ],
+)
+def test_a_shell_names_what_it_does_not_know(
+    command: Command, arguments: tuple[str, ...], hint: str
+) -> None:
+    assert_told(command("shell", *arguments), 2, hint)
+
+
+def test_a_shell_without_a_terminal_is_refused_before_anything_is_touched(tmp_path: Path) -> None:
+    # A process of its own: its standard input and output are surely none.
+    done = Bench(folder=tmp_path)("shell", "pi", "p2_shortest_path", **NOWHERE)
+    assert_told(done, 2, "standard input is no terminal", "bench cell")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_closed_terminal_is_an_interrupt_and_said_only_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heard = []
+
+    def closed(*, standalone_mode: bool) -> None:
+        try:
+            signal.raise_signal(signal.SIGHUP)
+        except KeyboardInterrupt:
+            signal.raise_signal(signal.SIGHUP)  # the kernel's, while the first is seen to
+            heard.append("put in order")
+        sys.exit(bench.cli.INTERRUPTED)
+
+    monkeypatch.setattr(bench.cli, "app", closed)
+    with handlers_kept(), pytest.raises(SystemExit):
+        bench.cli.main()
+    assert heard == ["put in order"]
+    assert "Interrupted." in capsys.readouterr().err
+
+
+def test_under_nohup_a_closed_terminal_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench.cli, "app", lambda **_: signal.raise_signal(signal.SIGHUP))
+    with handlers_kept():
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        bench.cli.main()
+
+
+@contextmanager
+def handlers_kept() -> Iterator[None]:
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def test_a_settings_file_that_is_no_toml_is_refused(command: Command) -> None:
@@ -231,7 +297,7 @@ def test_a_torn_line_is_skipped_and_told(command: Command) -> None:
 def test_every_command_has_a_help(command: Command) -> None:
     done = command("--help")
     assert_told(done, 0)
-    names = "doctor plan run cell trajectory clean images tasks harnesses models"
+    names = "doctor plan run cell trajectory shell clean images tasks harnesses models"
     assert all(name in done.out for name in names.split())
 
 

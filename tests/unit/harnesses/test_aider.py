@@ -64,6 +64,16 @@ def test_aider_is_told_the_window_by_a_file_and_fetches_no_prices() -> None:
     }
 
 
+@pytest.mark.parametrize("with_prompt", [True, False])
+def test_on_its_own_screen_aider_is_as_its_users_know_it(with_prompt: bool) -> None:
+    launch = AIDER.interactive(REQUEST, with_prompt=with_prompt)
+
+    assert launch.argv == AIDER.launch(REQUEST).argv[:-1]
+    unattended = dict(AIDER.launch(REQUEST).env)
+    del unattended["AIDER_FANCY_INPUT"], unattended["AIDER_PRETTY"]
+    assert launch.env == unattended | {"AIDER_LLM_HISTORY_FILE": "/home/agent/aider-llm"}
+
+
 def test_files_are_written_as_listings_in_the_answers_text() -> None:
     turns = AIDER.write_turns({"b.py": b"x\n", "a/c.sql": b"y\n"}, existing=(), text="So.")
 

@@ -20,12 +20,16 @@ class Plain:
     name: ClassVar[str] = "plain"
     dialect: ClassVar[Dialect] = Dialect.OPENAI
     native_log: ClassVar[NativeLog] = NativeLog(file="agent.log", form="text")
+    takes_first_message: ClassVar[bool] = True
 
     started: Launch = field(default_factory=lambda: Launch(argv=("plain",), env={"A": "1"}))
     version: str = "1"
     digest: str = ""
 
     def launch(self, request: LaunchRequest) -> Launch:
+        return self.started
+
+    def interactive(self, request: LaunchRequest, *, with_prompt: bool) -> Launch:
         return self.started
 
     def write_turns(self, files: object, *, existing: object, text: str) -> tuple[Turn, ...]:

@@ -1,3 +1,7 @@
+import json
+
+import pytest
+
 from bench.core.launch import LaunchRequest
 from bench.core.traffic import ToolCall, Turn
 from bench.harnesses.claude import Claude
@@ -17,9 +21,9 @@ def test_claude_is_started_in_its_minimal_mode_and_calls_nobody_else() -> None:
     launch = CLAUDE.launch(REQUEST)
 
     assert launch.argv == (
-        *("claude", "--bare", "--model", "bench-model", "-p", "--dangerously-skip-permissions"),
-        *("--output-format", "stream-json", "--verbose", "--no-session-persistence", "--"),
-        "-x Write a.py.\n",
+        *("claude", "--bare", "--model", "bench-model", "--dangerously-skip-permissions"),
+        *("-p", "--output-format", "stream-json", "--verbose", "--no-session-persistence"),
+        *("--", "-x Write a.py.\n"),
     )
     assert launch.env == {
         "ANTHROPIC_API_KEY": "unused",
@@ -36,6 +40,27 @@ def test_claude_is_started_in_its_minimal_mode_and_calls_nobody_else() -> None:
     }
     assert launch.home_files == {}
     assert launch.stdin_file is None
+
+
+@pytest.mark.parametrize(
+    ("with_prompt", "first"), [(True, ("--", "-x Write a.py.\n")), (False, ())]
+)
+def test_on_its_own_screen_claude_asks_nothing_before_the_work(
+    with_prompt: bool, first: tuple[str, ...]
+) -> None:
+    launch = CLAUDE.interactive(REQUEST, with_prompt=with_prompt)
+
+    assert launch.argv == (
+        *("claude", "--bare", "--model", "bench-model", "--dangerously-skip-permissions"),
+        *first,
+    )
+    assert launch.env == CLAUDE.launch(REQUEST).env
+    assert json.loads(launch.home_files[".claude.json"]) == {
+        "bypassPermissionsModeAccepted": True,
+        "customApiKeyResponses": {"approved": ["unused"], "rejected": []},
+        "hasCompletedOnboarding": True,
+        "projects": {"/workspace": {"hasTrustDialogAccepted": True}},
+    }
 
 
 def test_files_are_written_by_the_shell_the_only_tool_that_makes_them() -> None:

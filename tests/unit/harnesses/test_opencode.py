@@ -1,5 +1,7 @@
 import json
 
+import pytest
+
 from bench.core.launch import LaunchRequest
 from bench.core.traffic import ToolCall, Turn
 from bench.harnesses.opencode import OpenCode
@@ -60,6 +62,21 @@ def test_opencode_is_told_the_endpoint_and_has_no_web_tools() -> None:
         },
         "share": "disabled",
     }
+
+
+@pytest.mark.parametrize(
+    ("with_prompt", "first"), [(True, ("--prompt=Write a.py.\n",)), (False, ())]
+)
+def test_on_its_own_screen_opencode_asks_for_no_title_either(
+    with_prompt: bool, first: tuple[str, ...]
+) -> None:
+    launch = OPENCODE.interactive(REQUEST, with_prompt=with_prompt)
+
+    assert launch.argv == ("opencode", "--model", "llamacpp/bench-model", "--auto", *first)
+    config = json.loads(launch.home_files[".config/opencode/opencode.json"])
+    assert config.pop("agent") == {"title": {"disable": True}}
+    usual = OPENCODE.launch(REQUEST).home_files[".config/opencode/opencode.json"]
+    assert config == json.loads(usual)
 
 
 def test_files_are_written_with_the_write_tool_by_their_full_path() -> None:

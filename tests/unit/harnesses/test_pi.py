@@ -23,6 +23,7 @@ COMMAND = (
     *("pi", "--provider", "local-llama", "--model", "bench-model", "-p", "--mode", "json"),
     *("--no-session", "-nc", "-ns", "-ne", "-np", "-na", "--offline", "--"),
 )
+SCREEN = tuple(part for part in COMMAND if part not in ("-p", "--mode", "json"))
 
 
 def config(launch: Launch, name: str) -> object:
@@ -117,6 +118,24 @@ def test_a_leading_at_sign_is_no_file_to_attach(
     assert launch.argv == (*COMMAND, *rest)
     assert launch.stdin_file is not None
     assert launch.home_files[launch.stdin_file] == head
+
+
+def test_pis_own_screen_is_opened_with_the_same_configuration() -> None:
+    cell, screen = PI.launch(REQUEST), PI.interactive(REQUEST, with_prompt=True)
+
+    assert screen == replace(cell, argv=(*SCREEN, "Write a.py.\n"))
+
+
+def test_without_a_prompt_the_screen_is_empty_whatever_the_prompt() -> None:
+    launch = PI.interactive(replace(REQUEST, prompt=b"a\0b"), with_prompt=False)
+
+    assert launch.argv == SCREEN
+
+
+def test_on_the_screen_a_leading_at_sign_is_no_file_to_attach_either() -> None:
+    launch = PI.interactive(replace(REQUEST, prompt=b"@file"), with_prompt=True)
+
+    assert (launch.argv, launch.stdin_file) == ((*SCREEN, "\n@file"), None)
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,24 @@ def test_a_prompt_that_no_way_leaves_as_it_is_is_refused(mark: str) -> None:
         QWEN.launch(replace(REQUEST, prompt=f"@decorator {mark}".encode()))
 
 
+def test_on_its_own_screen_qwen_begins_with_the_prompt_as_it_is() -> None:
+    launch = QWEN.interactive(REQUEST, with_prompt=True)
+
+    assert launch.argv == (*COMMAND[:-2], "--prompt-interactive=/task")
+    text = b"{{args}}Write a.py.\n{{args}}"
+    assert launch.home_files[".qwen/commands/task.md"] == TASK_HEAD + text
+    settings = json.loads(launch.home_files[".qwen/settings.json"])
+    assert settings.pop("ui") == {"enableFollowupSuggestions": False}
+    assert settings == json.loads(QWEN.launch(REQUEST).home_files[".qwen/settings.json"])
+
+
+def test_without_the_prompt_qwen_waits_for_one() -> None:
+    launch = QWEN.interactive(REQUEST, with_prompt=False)
+
+    assert launch.argv == COMMAND[:-2]
+    assert list(launch.home_files) == [".qwen/settings.json"]
+
+
 def test_a_file_that_is_there_is_read_before_it_is_overwritten() -> None:
     files = {"a.py": b"a\n", "b/c.bin": b"\xff"}
 

@@ -2,28 +2,11 @@
 
 import pytest
 
-from bench.core.attempt import Attempt, ImageTags, Job
-from bench.core.containers import NetworkMode
-from bench.core.launch import Launch
-from bench.core.traffic import GatewayConfig, ScriptedUpstream
+from bench.core.attempt import Attempt
 from bench.core.verdict import Outcome, Reason
 from bench.run.cell import run_cell
-from support.builders import a_cell, a_task, an_exit
+from support.builders import a_job, a_task, an_exit
 from support.fake_engine import TRAFFIC, FakeEngine, Played
-
-
-def a_job() -> Job:
-    task = a_task()
-    return Job(
-        cell=a_cell(),
-        attempt=1,
-        task=task,
-        launch=Launch(argv=("pi",), env={}, home_files={}),
-        gateway=GatewayConfig(upstream=ScriptedUpstream(turns=())),
-        gateway_network=NetworkMode.BRIDGE,
-        images=ImageTags(agent="a", toolchain="t", gateway="g"),
-        canaries=task.canaries,
-    )
 
 
 def attempted(engine: FakeEngine) -> Attempt:
