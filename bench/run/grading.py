@@ -29,7 +29,9 @@ from bench.run.sandbox import Sandbox
 _GENERATED_BYTES = 64 * 2**20
 _VERDICT_BYTES = 8 * 2**20
 _LOG_BYTES = 256 * 1024
-_ENV = {"HOME": "/tmp", "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1"}  # noqa: S108
+# One CPU is given, and one thread a library: a machine's other ones must not change what it does.
+_THREADS = {"OMP_NUM_THREADS": "1", "NPROC": "1"}
+_ENV = {"HOME": "/tmp", "PYTHONDONTWRITEBYTECODE": "1"} | _THREADS  # noqa: S108 - in the container
 
 
 @dataclass(slots=True, kw_only=True)

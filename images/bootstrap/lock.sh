@@ -1,7 +1,7 @@
 #!/bin/bash
 # Renews every lock file from its .in file, pyproject.toml or package.json.
 # Python locks name all files of a version by hash, so that they serve amd64 and arm64; neither they
-# nor npm's say where files come from.
+# nor npm's say where files come from. PyTorch's is kept by hand (toolchain/full/requirements-torch.txt).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 uv_version=0.13.9
@@ -29,7 +29,7 @@ compile() {
 runner=images/runner/requirements-dev.txt
 compile $runner --universal --all-extras pyproject.toml images/runner/requirements-dev.in
 compile images/runner/requirements.txt --universal -c $runner pyproject.toml
-for image in gateway toolchain/py node; do
+for image in gateway toolchain/full node; do
     compile images/$image/requirements.txt --python-platform linux -c $runner \
         images/$image/requirements.in
 done

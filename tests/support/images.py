@@ -14,8 +14,8 @@ def image_tags() -> ImageTags:
     """Return the tags of the images; a missing one fails the test."""
     recipes = load_recipes(CHECKOUT)
     tags = ImageTags(
-        agent=recipes["agent-pi-py"].tag,
-        toolchain=recipes["toolchain-py"].tag,
+        agent=recipes["agent-pi-full"].tag,
+        toolchain=recipes["toolchain-full"].tag,
         gateway=recipes["gateway"].tag,
     )
     with closing(connect(labels={})) as engine:
