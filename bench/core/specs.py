@@ -37,6 +37,7 @@ class PhaseLimits(Document):
     seconds: int = Field(default=60, gt=0, le=3600)
     memory_mib: int = Field(default=2048, ge=64, le=65536)
     pids: int = Field(default=256, gt=0, le=4096)
+    tmp_mib: int = Field(default=64, gt=0, le=65536)  # of /tmp, which counts as memory
     output_bytes: int = Field(default=8 * 2**20, gt=0, le=2**30)
 
 
@@ -46,6 +47,8 @@ class TaskLimits(Document):
     agent_seconds: int = Field(default=900, gt=0)
     deliverable_bytes: int = Field(default=1 * 2**20, gt=0, le=2**28)
     generate: PhaseLimits = PhaseLimits()
+    # What a compiler leaves is its output, and lies in /tmp together with what it leaves behind.
+    compile: PhaseLimits = PhaseLimits(seconds=120, tmp_mib=512, output_bytes=64 * 2**20)
     exhibit: PhaseLimits = PhaseLimits()
     judge: PhaseLimits = PhaseLimits()
 

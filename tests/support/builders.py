@@ -49,7 +49,9 @@ def a_cell(**changes: object) -> Cell:
 
 
 def a_task(
-    deliverables: tuple[str, ...] = ("answer.py",), workspace: dict[str, bytes] | None = None
+    deliverables: tuple[str, ...] = ("answer.py",),
+    workspace: dict[str, bytes] | None = None,
+    compiled: bool = False,
 ) -> Task:
     spec = TaskSpec(
         schema_version=1,
@@ -64,6 +66,7 @@ def a_task(
         prompt=b"Write answer.py.",
         workspace=workspace or {},
         grader={"generate.py": b"", "test.sh": b""},
+        compile={"run.sh": b"cc"} if compiled else {},
         driver={"run.sh": b""},
         library={},
         proofs=(

@@ -51,11 +51,12 @@ class FakeService:
 
 
 class FakeEngine:
-    """Plays agent, generate, exhibit and judge; gateway and forwarder are well by default."""
+    """Plays agent and grading phases; gateway and forwarder are well by default."""
 
     def __init__(self, **roles: Behaviour) -> None:
         self.roles: dict[str, Behaviour] = {
             "agent": lambda _: Played(leaves={"answer.py": b"right\n"}),
+            "compile": lambda _: Played(stdout=pack({"./main": b"program"})),
             "generate": generated,
             "exhibit": lambda _: Played(stdout=b"answers"),
             "judge": judged(True, True),
@@ -69,6 +70,7 @@ class FakeEngine:
         self.volumes: set[str] = set()
         self.played: dict[str, Played] = {}
         self.ran: list[str] = []
+        self.archives: dict[str, bytes] = {}  # by role, what was put into its volume
 
     def create_volume(self, spec: VolumeSpec) -> None:
         self.volumes.add(spec.name)
@@ -85,6 +87,7 @@ class FakeEngine:
 
     def put(self, container: str, folder: str, archive: bytes) -> None:
         self._fail("put", container)
+        self.archives[self.role(container).removeprefix("fill-")] = archive
 
     def get(self, container: str, folder: str, *, max_bytes: int) -> tuple[bytes, bool]:
         self._fail("get", container)

@@ -6,13 +6,15 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from bench.core.evidence import Graded
 from bench.core.judgement import read_plan, read_verdict
 from bench.core.submission import files_sha256
 from bench.core.tasks import Task
 
-_EXHIBIT_SECONDS = 20
+_COMPILE_SECONDS, _EXHIBIT_SECONDS = 60, 20
+_NOTHING: Mapping[str, bytes] = MappingProxyType({})
 _NONCE = "5e" * 16
 
 
@@ -49,27 +51,34 @@ class Simulation:
         subprocess.run([*command, *arguments], env=env, check=True, timeout=60, cwd=self.root)
         return Generated(inputs=read(out / "inputs"), expected=read(out / "expected"))
 
+    def compile(self, task: Task, submission: Mapping[str, bytes]) -> dict[str, bytes] | None:
+        """Return what the recipe built, or `None` if it failed; nothing where there is none."""
+        if not task.compile:
+            return {}
+        folder, build = self.root / "compile", self.root / "built"
+        write(folder / "submission", submission)
+        write(folder / "recipe", task.compile)
+        build.mkdir()
+        done = self._untrusted(folder / "recipe" / "run.sh", str(build), seconds=_COMPILE_SECONDS)
+        return None if done is None else read(build) or None
+
     def exhibit(
-        self, task: Task, submission: Mapping[str, bytes], generated: Generated
+        self,
+        task: Task,
+        submission: Mapping[str, bytes],
+        generated: Generated,
+        *,
+        build: Mapping[str, bytes] = _NOTHING,
     ) -> bytes | None:
         """Return the answers, or `None` if the exhibit failed."""
         folder = self.root / "exhibit"
         write(folder / "submission", submission)
         write(folder / "driver", task.driver)
         write(folder / "inputs", generated.inputs)
-        try:
-            ended = subprocess.run(
-                ["sh", str(folder / "driver" / "run.sh")],
-                env=self._env(),
-                cwd=self.root,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=_EXHIBIT_SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return None
-        return ended.stdout if ended.returncode == 0 else None
+        write(folder / "build", build)
+        for name in build:
+            (folder / "build" / name).chmod(0o755)
+        return self._untrusted(folder / "driver" / "run.sh", seconds=_EXHIBIT_SECONDS)
 
     def judge(self, task: Task, generated: Generated, answers: bytes) -> Graded:
         """Run the judge and read its verdict as the runner does."""
@@ -96,6 +105,22 @@ class Simulation:
         )
         assert isinstance(graded, Graded), graded
         return graded
+
+    def _untrusted(self, script: Path, *arguments: str, seconds: int) -> bytes | None:
+        """Return what a script wrote to its standard output, or `None` if it failed or was late."""
+        try:
+            ended = subprocess.run(
+                ["sh", str(script), *arguments],
+                env=self._env(),
+                cwd=self.root,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=seconds,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return None
+        return ended.stdout if ended.returncode == 0 else None
 
     def _env(self, **more: str) -> dict[str, str]:
         path = f"{Path(sys.executable).parent}{os.pathsep}/usr/bin{os.pathsep}/bin"
