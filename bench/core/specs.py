@@ -50,6 +50,7 @@ class TaskLimits(Document):
     # What a compiler leaves is its output, and lies in /tmp together with what it leaves behind.
     compile: PhaseLimits = PhaseLimits(seconds=120, tmp_mib=512, output_bytes=64 * 2**20)
     exhibit: PhaseLimits = PhaseLimits()
+    broker: PhaseLimits = PhaseLimits()  # seconds: until it is ready
     judge: PhaseLimits = PhaseLimits()
 
 

@@ -63,6 +63,11 @@ class Task:
         }
         return digest({"spec": self.spec.model_dump(mode="json"), **parts})
 
+    @property
+    def has_broker(self) -> bool:
+        """Whether the exhibit talks to a trusted container of the task's."""
+        return "broker.py" in self.grader
+
     def proof(self, name: str) -> Proof | None:
         """Return the proof of that name."""
         return next((proof for proof in self.proofs if proof.name == name), None)

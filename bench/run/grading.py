@@ -2,17 +2,28 @@
 
 No process, container, mount or exit code that submission code touched produces, carries or
 compares the verdict: all that comes out of compile and exhibit are bounded streams of bytes, and
-both are gone before the judge starts.
+both are gone before the judge starts. A broker, where a task has one, runs beside the exhibit and
+shares a socket with it, and nothing else.
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bench.core.evidence import CompileFault, Grading, Ungradable
+from bench.core.evidence import (
+    CompileFault,
+    ExhibitFault,
+    Graded,
+    GraderFault,
+    Grading,
+    Ungradable,
+)
 from bench.core.submission import Submission
 from bench.core.tasks import Task
-from bench.run.phases import GradeLog, Phases, Unsound
+from bench.run.broker import end_broker, start_broker
+from bench.run.exams import Exam, Unsound, generate, judge
+from bench.run.exhibits import compile_submission, exhibit
+from bench.run.grade_box import GradeBox, GradeLog
 from bench.run.sandbox import Sandbox
 
 
@@ -24,6 +35,14 @@ class GradeResult:
     seeds: tuple[int, ...]
     log: bytes
     verdict: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Exhibited:
+    """What came of an exhibit, and what its broker saw of it."""
+
+    answers: bytes
+    brokered: Mapping[str, bytes]
 
 
 def draw_seed() -> int:
@@ -39,26 +58,59 @@ def grade(
     image: str,
     draw: Callable[[], int] = draw_seed,
 ) -> GradeResult:
-    """Grade a submission; a judge without a sound verdict gets one more try with a fresh seed.
+    """Grade a submission; where nothing sound is left it gets one more try with a fresh seed.
 
     Compiling comes first and once: it knows nothing of the seed, and what does not compile needs no
     exam.
     """
     log = GradeLog()
-    build = Phases(sandbox=sandbox, task=task, image=image, log=log).compile(submission)
+    box = GradeBox(sandbox=sandbox, task=task, image=image, log=log)
+    build = compile_submission(box, submission)
     if isinstance(build, CompileFault):
         return _result(build, [], log)
     seeds: list[int] = []
     why: list[str] = []
     for turn in (1, 2):
         seeds.append(draw())
-        phases = Phases(sandbox=sandbox, task=task, image=image, log=log, turn=turn)
-        grading = phases.examine(submission, build, seed=seeds[-1])
+        box = GradeBox(sandbox=sandbox, task=task, image=image, log=log, turn=turn)
+        grading = _examine(box, submission, build=build, seed=seeds[-1])
         if not isinstance(grading, Unsound):
             return _result(grading, seeds, log)
         why.append(grading.why)
     twice = Ungradable(why=f"twice no sound verdict: {'; then '.join(why)}")
     return _result(twice, seeds, log)
+
+
+def _examine(
+    box: GradeBox, submission: Submission, *, build: Mapping[str, bytes], seed: int
+) -> Graded | ExhibitFault | GraderFault | Unsound:
+    exam = generate(box, seed=seed)
+    if isinstance(exam, GraderFault):
+        return exam
+    exhibited = _exhibit(box, submission, build=build, exam=exam)
+    if not isinstance(exhibited, _Exhibited):
+        return exhibited
+    return judge(box, exam, exhibited.answers, brokered=exhibited.brokered)
+
+
+def _exhibit(
+    box: GradeBox, submission: Submission, *, build: Mapping[str, bytes], exam: Exam
+) -> _Exhibited | ExhibitFault | GraderFault | Unsound:
+    if not box.task.has_broker:
+        answers = exhibit(box, submission, build=build, exam=exam)
+        brokered: Mapping[str, bytes] | Unsound = {}
+    else:
+        broker = start_broker(box, exam)
+        if isinstance(broker, GraderFault):
+            return broker
+        answers = exhibit(box, submission, build=build, exam=exam, socket=broker.socket)
+        brokered = end_broker(box, broker)
+    # Looked at first: an exhibit may have ended badly because its broker was gone.
+    if isinstance(brokered, Unsound):
+        return brokered
+    if isinstance(answers, ExhibitFault):
+        return answers
+    return _Exhibited(answers=answers, brokered=brokered)
 
 
 def _result(grading: Grading, seeds: list[int], log: GradeLog) -> GradeResult:

@@ -52,6 +52,7 @@ def a_task(
     deliverables: tuple[str, ...] = ("answer.py",),
     workspace: dict[str, bytes] | None = None,
     compiled: bool = False,
+    brokered: bool = False,
 ) -> Task:
     spec = TaskSpec(
         schema_version=1,
@@ -65,7 +66,7 @@ def a_task(
         spec=spec,
         prompt=b"Write answer.py.",
         workspace=workspace or {},
-        grader={"generate.py": b"", "test.sh": b""},
+        grader={"generate.py": b"", "test.sh": b""} | ({"broker.py": b""} if brokered else {}),
         compile={"run.sh": b"cc"} if compiled else {},
         driver={"run.sh": b""},
         library={},

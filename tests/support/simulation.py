@@ -3,7 +3,9 @@
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -78,7 +80,10 @@ class Simulation:
         write(folder / "build", build)
         for name in build:
             (folder / "build" / name).chmod(0o755)
-        return self._untrusted(folder / "driver" / "run.sh", seconds=_EXHIBIT_SECONDS)
+        with self._broker(task, generated) as socket:
+            return self._untrusted(
+                folder / "driver" / "run.sh", seconds=_EXHIBIT_SECONDS, BENCH_BROKER=socket
+            )
 
     def judge(self, task: Task, generated: Generated, answers: bytes) -> Graded:
         """Run the judge and read its verdict as the runner does."""
@@ -87,6 +92,7 @@ class Simulation:
         write(folder / "lib", task.library)
         write(folder / "inputs", generated.inputs)
         write(folder / "expected", generated.expected)
+        write(folder / "broker", read(self.root / "brokered"))
         write(folder, {"answers.bin": answers})
         verdict.mkdir(exist_ok=True)
         env = self._env(
@@ -106,12 +112,39 @@ class Simulation:
         assert isinstance(graded, Graded), graded
         return graded
 
-    def _untrusted(self, script: Path, *arguments: str, seconds: int) -> bytes | None:
+    @contextmanager
+    def _broker(self, task: Task, generated: Generated) -> Iterator[str]:
+        """Run the task's broker, if it has one; yield its socket."""
+        if not task.has_broker:
+            yield ""
+            return
+        root, out = self.root / "broker", self.root / "brokered"
+        write(root / "grader", task.grader)
+        write(root / "lib", task.library)
+        write(root / "inputs", generated.inputs)
+        write(root / "expected", generated.expected)
+        out.mkdir(exist_ok=True)
+        # Not below pytest's own folders: a socket's path may have 107 bytes.
+        with tempfile.TemporaryDirectory() as folder:
+            socket = f"{folder}/socket"
+            places = {"BENCH_ROOT": str(root), "BENCH_OUT": str(out), "BENCH_SOCKET": socket}
+            env = self._env(PYTHONPATH=str(root / "lib"), **places)
+            command = [sys.executable, "-B", str(root / "grader" / "broker.py")]
+            with subprocess.Popen(command, env=env, stdout=subprocess.PIPE) as broker:
+                assert broker.stdout is not None
+                assert broker.stdout.readline(), "the broker did not come up"
+                try:
+                    yield socket
+                finally:
+                    broker.terminate()
+                    broker.wait(60)
+
+    def _untrusted(self, script: Path, *arguments: str, seconds: int, **env: str) -> bytes | None:
         """Return what a script wrote to its standard output, or `None` if it failed or was late."""
         try:
             ended = subprocess.run(
                 ["sh", str(script), *arguments],
-                env=self._env(),
+                env=self._env(**env),
                 cwd=self.root,
                 stdin=subprocess.DEVNULL,
                 capture_output=True,

@@ -187,6 +187,41 @@ def test_a_broken_generator_is_our_fault_and_nothing_is_exhibited(
     assert engine.ran == ["generate"]
 
 
+def test_a_broker_runs_before_and_beside_the_exhibit_and_what_it_saw_is_judged() -> None:
+    engine = FakeEngine()
+    result = graded(engine, task=a_task(brokered=True))
+    assert engine.ran == ["generate", "broker", "exhibit", "judge"]
+    assert isinstance(result.grading, Graded)
+    with tarfile.open(fileobj=io.BytesIO(engine.archives["judge"])) as judge:
+        assert "broker/broker.json" in judge.getnames()
+
+
+def test_a_broker_that_died_or_left_nothing_is_tried_once_more_and_then_ungradable() -> None:
+    dying, mute = FakeEngine(), FakeEngine(broker=lambda _: Played())
+    dying.broker_dies = True
+    crashed = FakeEngine(broker=lambda _: Played(), exhibit=lambda _: Played(end=an_exit(1)))
+    for engine in (dying, mute, crashed):
+        result = graded(engine, task=a_task(brokered=True))
+        assert isinstance(result.grading, Ungradable)
+        assert engine.ran == ["generate", "broker", "exhibit"] * 2
+        assert result.seeds == (1, 2)
+    assert b"== broker\nTraceback" in graded(dying, task=a_task(brokered=True)).log
+
+
+def test_an_exhibit_that_fails_beside_a_sound_broker_has_failed() -> None:
+    engine = FakeEngine(exhibit=lambda _: Played(end=an_exit(1)))
+    assert isinstance(graded(engine, task=a_task(brokered=True)).grading, ExhibitFault)
+    assert engine.ran == ["generate", "broker", "exhibit"]
+
+
+@pytest.mark.parametrize("says", [(), ({"event": "other"},)], ids=["nothing", "something-else"])
+def test_a_broker_that_does_not_come_up_is_our_fault(says: tuple[dict[str, object], ...]) -> None:
+    engine = FakeEngine()
+    engine.broker_says = says
+    assert isinstance(graded(engine, task=a_task(brokered=True)).grading, GraderFault)
+    assert engine.ran == ["generate", "broker"]
+
+
 def test_who_mounts_what_is_as_promised() -> None:
     seen: dict[str, ContainerSpec] = {}
 
@@ -201,10 +236,11 @@ def test_who_mounts_what_is_as_promised() -> None:
     engine = FakeEngine(
         compile=note("compile", lambda _: Played(stdout=build)),
         generate=note("generate", generated),
+        broker=note("broker", lambda _: Played(leaves={"broker.json": b"{}"})),
         exhibit=note("exhibit", lambda _: Played(stdout=b"answers")),
         judge=note("judge", judged(True, True)),
     )
-    graded(engine, task=a_task(compiled=True))
+    graded(engine, task=a_task(compiled=True, brokered=True))
     mounted = {
         role: {(m.target, "ro" if m.read_only else "rw") for m in spec.mounts}
         for role, spec in seen.items()
@@ -212,11 +248,14 @@ def test_who_mounts_what_is_as_promised() -> None:
     assert mounted == {
         "compile": {("/compile", "ro")},
         "generate": {("/grader", "ro"), ("/out", "rw")},
-        "exhibit": {("/exhibit", "ro")},
+        "broker": {("/broker", "ro"), ("/run/broker", "rw"), ("/out", "rw")},
+        "exhibit": {("/exhibit", "ro"), ("/run/broker", "ro")},
         "judge": {("/judge", "ro"), ("/verdict", "rw")},
     }
     assert {role: spec.network.value for role, spec in seen.items()} == dict.fromkeys(seen, "none")
-    trusted = {seen["generate"].uid, seen["judge"].uid}
+    trusted = {seen[role].uid for role in ("generate", "broker", "judge")}
+    shared = {m.volume for m in seen["broker"].mounts} & {m.volume for m in seen["exhibit"].mounts}
+    assert len(shared) == 1
     for role in ("compile", "exhibit"):
         assert "BENCH_NONCE" not in seen[role].env
         assert seen[role].uid not in trusted
