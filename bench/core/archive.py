@@ -7,7 +7,7 @@ followed, and count, size and depth are bounded.
 
 import io
 import tarfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from bench.core.submission import EntryKind, Workspace
@@ -23,7 +23,13 @@ class ReadLimits:
     name_bytes: int = 4096
 
 
-def pack(files: Mapping[str, bytes], *, uid: int = 0, writable: bool = False) -> bytes:
+def pack(
+    files: Mapping[str, bytes],
+    *,
+    uid: int = 0,
+    writable: bool = False,
+    executable: Collection[str] = (),
+) -> bytes:
     """Return a deterministic tar of the files and their folders, owned by `uid`.
 
     Without `writable`, modes are those of private material: nobody writes, everybody reads (who
@@ -36,7 +42,8 @@ def pack(files: Mapping[str, bytes], *, uid: int = 0, writable: bool = False) ->
             entry.type = tarfile.DIRTYPE
             tar.addfile(entry)
         for name in sorted(files):
-            entry = _entry(name, uid=uid, mode=0o644 if writable else 0o444)
+            mode = 0o644 if writable else 0o444
+            entry = _entry(name, uid=uid, mode=mode | 0o111 * (name in executable))
             entry.size = len(files[name])
             tar.addfile(entry, io.BytesIO(files[name]))
     return buffer.getvalue()
@@ -62,7 +69,8 @@ def read_workspace(archive: bytes, *, limits: ReadLimits, cut: bool = False) -> 
                 files[name] = content
             else:
                 others[name] = entry
-    except (tarfile.TarError, EOFError, ValueError, OverflowError) as error:
+    # RecursionError: a header may announce another one, and so on without end.
+    except (tarfile.TarError, EOFError, ValueError, OverflowError, RecursionError) as error:
         truncated = truncated or f"its archive is malformed: {error}"
     return Workspace(files=files, others=others, truncated=truncated)
 

@@ -46,8 +46,8 @@ class Graded:
         return len(self.checks) == self.planned > 0 and self.passed == self.planned
 
 
-class ExhibitFaultKind(StrEnum):
-    """How an exhibit can spoil itself."""
+class FaultKind(StrEnum):
+    """How a container that runs submission code can end badly."""
 
     CRASHED = "crashed"
     TIMED_OUT = "timed_out"
@@ -56,10 +56,18 @@ class ExhibitFaultKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CompileFault:
+    """The submission did not compile, or left what is no build: nothing to exhibit."""
+
+    kind: FaultKind
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExhibitFault:
     """Submission code ended badly: the submission's failure, nothing to judge."""
 
-    kind: ExhibitFaultKind
+    kind: FaultKind
     why: str
 
 
@@ -77,7 +85,7 @@ class GraderFault:
     why: str
 
 
-Grading = Graded | ExhibitFault | Ungradable | GraderFault
+Grading = Graded | CompileFault | ExhibitFault | Ungradable | GraderFault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

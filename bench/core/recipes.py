@@ -17,6 +17,7 @@ RUNNER = "runner"
 _SINGLE = ("base", "gateway", RUNNER)
 _TOOLCHAIN = "toolchain-"
 _AGENT = "agent-"
+_WHEELS = "wheels"
 _TAG_DIGITS = 12
 
 
@@ -28,6 +29,7 @@ class Recipe:
     target: str  # the stage of the Dockerfile
     digest: str
     arguments: Mapping[str, str] = field(default_factory=dict)  # build arguments
+    wheels: bool = False  # whether its build may need wheels from a folder of the machine
 
     @property
     def tag(self) -> str:
@@ -81,8 +83,23 @@ def _recipe(
 ) -> Recipe:
     name = stage if toolchain is None else f"{stage}-{toolchain.removeprefix(_TOOLCHAIN)}"
     arguments = {} if toolchain is None else {"TOOLCHAIN": toolchain}
-    content = _content(dockerfile.with_arguments(arguments), context, stage)
-    return Recipe(name=name, target=stage, digest=digest(content), arguments=arguments)
+    dockerfile = dockerfile.with_arguments(arguments)
+    return Recipe(
+        name=name,
+        target=stage,
+        digest=digest(_content(dockerfile, context, stage)),
+        arguments=arguments,
+        wheels=_WHEELS in _needed(dockerfile, stage),
+    )
+
+
+def _needed(dockerfile: Dockerfile, name: str) -> set[str]:
+    """Return a stage and all stages that it stands on or takes from."""
+    stage = dockerfile.stages.get(name)
+    if stage is None:
+        return set()
+    others = (dockerfile.resolve(stage.image), *stage.uses)
+    return {name}.union(*(_needed(dockerfile, other) for other in others))
 
 
 def _content(dockerfile: Dockerfile, context: Mapping[str, bytes], name: str) -> dict[str, object]:

@@ -32,11 +32,12 @@ class Difficulty(StrEnum):
 
 
 class PhaseLimits(Document):
-    """What one grading container may use."""
+    """What one grading container may use. The defaults leave room for PyTorch and JAX."""
 
     seconds: int = Field(default=60, gt=0, le=3600)
-    memory_mib: int = Field(default=1024, ge=64, le=65536)
-    pids: int = Field(default=64, gt=0, le=4096)
+    memory_mib: int = Field(default=2048, ge=64, le=65536)
+    pids: int = Field(default=256, gt=0, le=4096)
+    tmp_mib: int = Field(default=64, gt=0, le=65536)  # of /tmp, which counts as memory
     output_bytes: int = Field(default=8 * 2**20, gt=0, le=2**30)
 
 
@@ -46,7 +47,10 @@ class TaskLimits(Document):
     agent_seconds: int = Field(default=900, gt=0)
     deliverable_bytes: int = Field(default=1 * 2**20, gt=0, le=2**28)
     generate: PhaseLimits = PhaseLimits()
+    # What a compiler leaves is its output, and lies in /tmp together with what it leaves behind.
+    compile: PhaseLimits = PhaseLimits(seconds=120, tmp_mib=512, output_bytes=64 * 2**20)
     exhibit: PhaseLimits = PhaseLimits()
+    broker: PhaseLimits = PhaseLimits()  # seconds: until it is ready
     judge: PhaseLimits = PhaseLimits()
 
 
@@ -63,7 +67,7 @@ class TaskSpec(Document):
     title: str
     language: Language
     difficulty: Difficulty
-    toolchain: Identifier = "py"
+    toolchain: Identifier = "full"
     deliverables: Annotated[tuple[str, ...], Field(min_length=1, max_length=64)]
     limits: TaskLimits = TaskLimits()
 

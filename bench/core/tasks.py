@@ -36,6 +36,7 @@ class Task:
     prompt: bytes
     workspace: Mapping[str, bytes]
     grader: Mapping[str, bytes]  # generate.py, test.sh, judge.py, helpers
+    compile: Mapping[str, bytes]  # the recipe; empty: nothing to compile. Holds no secret either
     driver: Mapping[str, bytes]  # the exhibit's: holds no secret, yet no agent sees it
     library: Mapping[str, bytes]  # bench.grading, as the grader finds it
     proofs: tuple[Proof, ...]
@@ -48,7 +49,7 @@ class Task:
 
     @property
     def digest(self) -> str:
-        """What a result depends on: spec, prompt, workspace, grader, driver, grading library.
+        """What a result depends on: spec, prompt, workspace, all of the grader, grading library.
 
         Proofs are left out: adding one changes no result.
         """
@@ -56,10 +57,16 @@ class Task:
             "prompt": files_sha256({"prompt.md": self.prompt}),
             "workspace": files_sha256(self.workspace),
             "grader": files_sha256(self.grader),
+            "compile": files_sha256(self.compile),
             "driver": files_sha256(self.driver),
             "library": files_sha256(self.library),
         }
         return digest({"spec": self.spec.model_dump(mode="json"), **parts})
+
+    @property
+    def has_broker(self) -> bool:
+        """Whether the exhibit talks to a trusted container of the task's."""
+        return "broker.py" in self.grader
 
     def proof(self, name: str) -> Proof | None:
         """Return the proof of that name."""

@@ -10,8 +10,9 @@ from typing import assert_never
 
 from bench.core.evidence import (
     CellEvidence,
+    CompileFault,
     ExhibitFault,
-    ExhibitFaultKind,
+    FaultKind,
     Graded,
     GraderFault,
     Ungradable,
@@ -40,6 +41,10 @@ class Reason(StrEnum):
     BUDGET_EXHAUSTED = "budget_exhausted"
     NO_SUBMISSION = "no_submission"
     ILLEGAL_SUBMISSION = "illegal_submission"
+    COMPILE_FAILED = "compile_failed"
+    COMPILE_TIMEOUT = "compile_timeout"
+    COMPILE_OUT_OF_MEMORY = "compile_out_of_memory"
+    COMPILE_OVERFLOW = "compile_overflow"
     EXHIBIT_CRASHED = "exhibit_crashed"
     EXHIBIT_TIMEOUT = "exhibit_timeout"
     EXHIBIT_OUT_OF_MEMORY = "exhibit_out_of_memory"
@@ -100,6 +105,8 @@ def _graded(evidence: CellEvidence) -> Decision:
         case Graded() as graded:
             score = f"{graded.passed} of {graded.planned} checks passed"
             return _failed(Reason.CHECKS_FAILED, score)
+        case CompileFault(kind=kind, why=why):
+            return _failed(_compile_reason(kind), why)
         case ExhibitFault(kind=kind, why=why):
             return _failed(_exhibit_reason(kind), why)
         case Ungradable(why=why):
@@ -111,15 +118,29 @@ def _graded(evidence: CellEvidence) -> Decision:
             assert_never(unreachable)
 
 
-def _exhibit_reason(kind: ExhibitFaultKind) -> Reason:
+def _compile_reason(kind: FaultKind) -> Reason:
     match kind:
-        case ExhibitFaultKind.CRASHED:
+        case FaultKind.CRASHED:
+            return Reason.COMPILE_FAILED
+        case FaultKind.TIMED_OUT:
+            return Reason.COMPILE_TIMEOUT
+        case FaultKind.OUT_OF_MEMORY:
+            return Reason.COMPILE_OUT_OF_MEMORY
+        case FaultKind.OVERFLOWED:
+            return Reason.COMPILE_OVERFLOW
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _exhibit_reason(kind: FaultKind) -> Reason:
+    match kind:
+        case FaultKind.CRASHED:
             return Reason.EXHIBIT_CRASHED
-        case ExhibitFaultKind.TIMED_OUT:
+        case FaultKind.TIMED_OUT:
             return Reason.EXHIBIT_TIMEOUT
-        case ExhibitFaultKind.OUT_OF_MEMORY:
+        case FaultKind.OUT_OF_MEMORY:
             return Reason.EXHIBIT_OUT_OF_MEMORY
-        case ExhibitFaultKind.OVERFLOWED:
+        case FaultKind.OVERFLOWED:
             return Reason.EXHIBIT_OVERFLOW
         case _ as unreachable:
             assert_never(unreachable)

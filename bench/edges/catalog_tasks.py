@@ -13,7 +13,7 @@ from bench.core.tasks import LITTER, Proof, Task
 from bench.errors import BadInputError
 
 _REQUIRED_GRADER = ("generate.py", "test.sh", "exhibit/run.sh")
-_DRIVER = "exhibit/"
+_RECIPE, _DRIVER = "compile/", "exhibit/"
 _LIBRARY = Path(__file__).resolve().parent.parent / "grading"
 _LINK = "{}: is a link; a task holds plain files and folders only"
 
@@ -66,9 +66,9 @@ def load_task(path: Path, *, library: Mapping[str, bytes] | None = None) -> Task
     spec = _spec(path, problems)
     prompt = _prompt(path, problems)
     grader = _files(path / "grader", problems)
-    problems += [
-        f"{path}/grader/{name}: missing" for name in _REQUIRED_GRADER if name not in grader
-    ]
+    recipe, driver = _below(_RECIPE, grader), _below(_DRIVER, grader)
+    required = (*_REQUIRED_GRADER, *([f"{_RECIPE}run.sh"] if recipe else []))
+    problems += [f"{path}/grader/{name}: missing" for name in required if name not in grader]
     workspace = _files(path / "workspace", problems)
     proofs = _proofs(path / "proofs", problems)
     canaries = _canaries(path, problems)
@@ -78,8 +78,9 @@ def load_task(path: Path, *, library: Mapping[str, bytes] | None = None) -> Task
         spec=spec,
         prompt=prompt,
         workspace=workspace,
-        grader={n: c for n, c in grader.items() if not n.startswith(_DRIVER)},
-        driver={n.removeprefix(_DRIVER): c for n, c in grader.items() if n.startswith(_DRIVER)},
+        grader={n: c for n, c in grader.items() if not n.startswith((_RECIPE, _DRIVER))},
+        compile=recipe,
+        driver=driver,
         library=_library() if library is None else library,
         proofs=proofs,
         canaries=canaries,
@@ -159,6 +160,10 @@ def _files(folder: Path, problems: list[str]) -> dict[str, bytes]:
         elif path.is_file():
             files[name] = path.read_bytes()
     return files
+
+
+def _below(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {n.removeprefix(folder): c for n, c in files.items() if n.startswith(folder)}
 
 
 def _library() -> dict[str, bytes]:

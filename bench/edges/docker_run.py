@@ -138,6 +138,10 @@ class DockerService:
         """See `Service.alive`."""
         return not self._watch.ended.is_set()
 
+    def errors(self) -> bytes:
+        """See `Service.errors`."""
+        return self._errors.content()
+
     def _parsed(self, line: bytes) -> Mapping[str, object]:
         try:
             value = json.loads(line)

@@ -3,11 +3,13 @@
 By the docker client and not by the SDK, which has no BuildKit and so no build secrets.
 """
 
+import contextlib
+import secrets
 import subprocess
 import tempfile
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from bench.errors import MissingPrerequisiteError
 from bench.settings import CHECKOUT
 
 BASE_IMAGE = "debian:bookworm-slim"
+_NO_WHEELS = "scratch"
 _TAIL_LINES = 30
 
 
@@ -57,8 +60,8 @@ def build(
     """Build what is not on the engine yet; `on_line` gets the builder's output as it comes.
 
     Raises:
-        MissingPrerequisiteError: when the base image can't be had, no client builds with
-            BuildKit, or a build fails.
+        MissingPrerequisiteError: when the base image or PyTorch can't be had, no client builds
+            with BuildKit, or a build fails.
     """
     missing = {state.name for state in list_images(recipes) if state.image_id is None}
     seconds = dict.fromkeys((recipe.name for recipe in recipes), None) | _build_all(
@@ -77,16 +80,17 @@ def find_build_client(checkout: Path = CHECKOUT) -> str:
 
 
 def build_command(
-    recipe: Recipe, *, client: str, checkout: Path, secrets: Iterable[Path]
+    recipe: Recipe, *, client: str, checkout: Path, settings: Iterable[Path], wheels: str
 ) -> tuple[str, ...]:
-    """Return the command that builds an image."""
+    """Return the command that builds an image; `settings` are files that become build secrets."""
+    arguments = dict(recipe.arguments) | ({"WHEELS_IMAGE": wheels} if recipe.wheels else {})
     return (
         *("env", "DOCKER_BUILDKIT=1", client, "build", "--progress=plain"),
         *("--file", str(checkout / "images" / "Dockerfile")),
         *("--target", recipe.target, "--tag", recipe.tag),
         f"--label=bench.recipe={recipe.digest}",
-        *(f"--build-arg={name}={value}" for name, value in recipe.arguments.items()),
-        *(f"--secret=id={path.name},src={path}" for path in secrets),
+        *(f"--build-arg={name}={value}" for name, value in arguments.items()),
+        *(f"--secret=id={path.name},src={path}" for path in settings),
         str(checkout),
     )
 
@@ -99,15 +103,33 @@ def _build_all(
     _follow([str(_script(checkout, "base.sh")), BASE_IMAGE], on_line)
     client = find_build_client(checkout)
     seconds: dict[str, float | None] = {}
-    with tempfile.TemporaryDirectory() as folder:
+    needed = any(recipe.wheels for recipe in recipes)
+    with tempfile.TemporaryDirectory() as folder, _wheels_image(checkout, needed=needed) as wheels:
         _run([str(_script(checkout, "machine-settings.sh")), folder])
-        secrets = sorted(Path(folder).iterdir())
+        settings = sorted(Path(folder).iterdir())
         for recipe in recipes:
             started = time.monotonic()
-            command = build_command(recipe, client=client, checkout=checkout, secrets=secrets)
+            command = build_command(
+                recipe, client=client, checkout=checkout, settings=settings, wheels=wheels
+            )
             _follow(command, on_line)
             seconds[recipe.name] = time.monotonic() - started
     return seconds
+
+
+@contextlib.contextmanager
+def _wheels_image(checkout: Path, *, needed: bool) -> Iterator[str]:
+    """Yield the image that builds take wheels from; one that was made for them is removed."""
+    if not needed:
+        yield _NO_WHEELS
+        return
+    own = f"bench/wheels:{secrets.token_hex(6)}"  # other builds may be under way
+    wheels = _run([str(_script(checkout, "wheels.sh")), own])[-1]
+    try:
+        yield wheels
+    finally:
+        if wheels == own:
+            _run(["docker", "image", "rm", own])
 
 
 def _script(checkout: Path, name: str) -> Path:

@@ -3,9 +3,9 @@
 The other half of `bench.grading.papers`. The exhibit answers with `{"answers": [one a case]}`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from bench.grading.fields import as_list, as_object
 from bench.grading.judging import Exam, judge_main
@@ -22,6 +22,7 @@ class AnsweredCase:
     answer: Json
 
 
+C = TypeVar("C")
 MarkCase = Callable[[AnsweredCase], Mark]
 
 
@@ -41,14 +42,22 @@ def marks_by_check(
     expectations = exam.expectation("cases.json")["cases"]
     document = as_object(parse_answer(exam.answers, limits=limits), keys=("answers",))
     answers = as_list(document["answers"], length=len(questions))
+    cases = (
+        (kept["check"], AnsweredCase(question=question, expected=kept["expected"], answer=answer))
+        for question, kept, answer in zip(questions, expectations, answers, strict=True)
+    )
+    return mark_all(cases, mark)
+
+
+def mark_all(cases: Iterable[tuple[str, C]], mark: Callable[[C], Mark]) -> dict[str, Mark]:
+    """Mark answered cases, each beside the name of its check, and join the marks of each check."""
     marks: dict[str, list[Mark]] = {}
-    for question, kept, answer in zip(questions, expectations, answers, strict=True):
-        case = AnsweredCase(question=question, expected=kept["expected"], answer=answer)
-        marks.setdefault(kept["check"], []).append(_marked(case, mark))
+    for check, case in cases:
+        marks.setdefault(check, []).append(_marked(case, mark))
     return {check: _together(of_check) for check, of_check in marks.items()}
 
 
-def _marked(case: AnsweredCase, mark: MarkCase) -> Mark:
+def _marked(case: C, mark: Callable[[C], Mark]) -> Mark:
     try:
         return mark(case)
     except BadAnswerError as error:

@@ -16,6 +16,8 @@ from bench.grading.marks import Mark, failed
 from bench.grading.strict_json import BadAnswerError
 from bench.grading.verdict import Check, Verdict, write_verdict
 
+BROKER_FILE = "broker.json"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exam:
@@ -25,6 +27,7 @@ class Exam:
     expected: Path
     answers: bytes
     plan: tuple[str, ...]
+    broker: Path  # what a broker left, where the task has one
 
     def input(self, name: str) -> Any:
         """Return a JSON file that the generator wrote below `inputs/`."""
@@ -33,6 +36,10 @@ class Exam:
     def expectation(self, name: str) -> Any:
         """Return a JSON file that the generator wrote below `expected/`."""
         return json.loads((self.expected / name).read_bytes())
+
+    def brokered(self) -> Any:
+        """Return what the broker saw: its `report`, `connections`, `requests` and `hung_up`."""
+        return json.loads((self.broker / BROKER_FILE).read_bytes())
 
 
 Examine = Callable[[Exam], Mapping[str, Mark]]
@@ -57,14 +64,15 @@ def judge_main(examine: Examine) -> None:
     write_verdict(folder, verdict)
 
 
-def read_exam(root: Path) -> Exam:
-    """Return the exam that lies below a folder."""
+def read_exam(root: Path, *, answered: bool = True) -> Exam:
+    """Return the exam that lies below a folder; before it is answered, its answers are empty."""
     plan = json.loads((root / "expected" / "plan.json").read_bytes())
     return Exam(
         inputs=root / "inputs",
         expected=root / "expected",
-        answers=(root / "answers.bin").read_bytes(),
+        answers=(root / "answers.bin").read_bytes() if answered else b"",
         plan=tuple(plan["checks"]),
+        broker=root / "broker",
     )
 
 

@@ -2,9 +2,9 @@
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from bench.grading.generating import generate_main, rng, write_json
 
@@ -21,6 +21,15 @@ class Case:
     expected: Any
 
 
+class AnyCase(Protocol):
+    """A question under the name of a check, in whatever form."""
+
+    @property
+    def check(self) -> str:
+        """The name of the check."""
+
+
+C = TypeVar("C", bound=AnyCase)
 MakeCases = Callable[[int], Iterable[Case]]
 
 
@@ -35,21 +44,27 @@ def generate_cases(make: MakeCases) -> None:
 
 def write_paper(cases: Iterable[Case], *, seed: int, out: Path) -> list[str]:
     """Write questions and expected values below a folder; return the names of the checks."""
-    paper = list(cases)
-    plan = list(dict.fromkeys(case.check for case in paper))
-    rng(seed, "order of the questions").shuffle(paper)
+    paper, plan = shuffled(cases, seed=seed)
     write_json(out / "inputs" / "cases.json", {"cases": [case.question for case in paper]})
     expected = [{"check": case.check, "expected": case.expected} for case in paper]
     write_json(out / "expected" / "cases.json", {"cases": expected})
     return plan
 
 
+def shuffled(cases: Iterable[C], *, seed: int) -> tuple[list[C], list[str]]:
+    """Return the cases in the order in which they are asked, and the checks as first used."""
+    paper = list(cases)
+    plan = list(dict.fromkeys(case.check for case in paper))
+    rng(seed, "order of the questions").shuffle(paper)
+    return paper, plan
+
+
 def asked_again(
-    cases: Sequence[Case], source: random.Random, *, check: str, count: int
-) -> Iterator[Case]:
+    cases: Sequence[C], source: random.Random, *, check: str, count: int
+) -> Iterator[C]:
     """Ask some earlier questions once more, under a check of their own.
 
     An answer that depends on what was asked before differs from its first telling.
     """
     for case in source.sample(cases, count):
-        yield Case(check=check, question=case.question, expected=case.expected)
+        yield replace(case, check=check)  # type: ignore[type-var] # every form is a dataclass

@@ -1,53 +1,30 @@
-"""Grades a submission: generate, exhibit, judge, each in a container of its own.
+"""Grades a submission: compile, generate, exhibit, judge, each in a container of its own.
 
 No process, container, mount or exit code that submission code touched produces, carries or
-compares the verdict: the exhibit's only way out is a bounded stream of bytes, and it is gone
-before the judge starts.
+compares the verdict: all that comes out of compile and exhibit are bounded streams of bytes, and
+both are gone before the judge starts. A broker, where a task has one, runs beside the exhibit and
+shares a socket with it, and nothing else.
 """
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
-from bench.core.archive import pack, read_files
-from bench.core.capture import Capture
-from bench.core.containers import EXHIBIT_UID, TRUSTED_UID, ContainerExit, Limits, Mount
 from bench.core.evidence import (
+    CompileFault,
     ExhibitFault,
-    ExhibitFaultKind,
     Graded,
     GraderFault,
     Grading,
     Ungradable,
 )
-from bench.core.judgement import read_plan, read_verdict
-from bench.core.specs import PhaseLimits
-from bench.core.submission import Submission, files_sha256
+from bench.core.submission import Submission
 from bench.core.tasks import Task
+from bench.run.broker import end_broker, start_broker
+from bench.run.exams import Exam, Unsound, generate, judge
+from bench.run.exhibits import compile_submission, exhibit
+from bench.run.grade_box import GradeBox, GradeLog
 from bench.run.sandbox import Sandbox
-
-_GENERATED_BYTES = 64 * 2**20
-_VERDICT_BYTES = 8 * 2**20
-_LOG_BYTES = 256 * 1024
-_ENV = {"HOME": "/tmp", "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1"}  # noqa: S108
-
-
-@dataclass(slots=True, kw_only=True)
-class GradeLog:
-    """What the phases said, for people; never parsed."""
-
-    parts: list[bytes] = field(default_factory=list)
-    verdict: bytes = b""
-
-    def add(self, role: str, end: ContainerExit, output: bytes) -> None:
-        """Note how a phase ended."""
-        facts = f"exit {end.exit_code}, {end.seconds:.2f} s"
-        facts += ", timed out" * end.timed_out + ", OOM" * end.oom_killed
-        self.parts.append(f"== {role}: {facts}\n".encode() + output + b"\n")
-
-    def content(self) -> bytes:
-        """Return the whole log."""
-        return b"".join(self.parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,17 +38,11 @@ class GradeResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Generated:
-    inputs: Mapping[str, bytes]
-    expected: Mapping[str, bytes]
-    plan: tuple[str, ...]
+class _Exhibited:
+    """What came of an exhibit, and what its broker saw of it."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Unsound:
-    """A judge that started and gave no sound verdict."""
-
-    why: str
+    answers: bytes
+    brokered: Mapping[str, bytes]
 
 
 def draw_seed() -> int:
@@ -87,194 +58,60 @@ def grade(
     image: str,
     draw: Callable[[], int] = draw_seed,
 ) -> GradeResult:
-    """Grade a submission; a judge without a sound verdict gets one more try with a fresh seed."""
+    """Grade a submission; where nothing sound is left it gets one more try with a fresh seed.
+
+    Compiling comes first and once: it knows nothing of the seed, and what does not compile needs no
+    exam.
+    """
     log = GradeLog()
+    box = GradeBox(sandbox=sandbox, task=task, image=image, log=log)
+    build = compile_submission(box, submission)
+    if isinstance(build, CompileFault):
+        return _result(build, [], log)
     seeds: list[int] = []
     why: list[str] = []
     for turn in (1, 2):
         seeds.append(draw())
-        phases = _Phases(sandbox=sandbox, task=task, image=image, log=log, turn=turn)
-        grading = phases.grade(submission, seed=seeds[-1])
-        if not isinstance(grading, _Unsound):
+        box = GradeBox(sandbox=sandbox, task=task, image=image, log=log, turn=turn)
+        grading = _examine(box, submission, build=build, seed=seeds[-1])
+        if not isinstance(grading, Unsound):
             return _result(grading, seeds, log)
         why.append(grading.why)
     twice = Ungradable(why=f"twice no sound verdict: {'; then '.join(why)}")
     return _result(twice, seeds, log)
 
 
+def _examine(
+    box: GradeBox, submission: Submission, *, build: Mapping[str, bytes], seed: int
+) -> Graded | ExhibitFault | GraderFault | Unsound:
+    exam = generate(box, seed=seed)
+    if isinstance(exam, GraderFault):
+        return exam
+    exhibited = _exhibit(box, submission, build=build, exam=exam)
+    if not isinstance(exhibited, _Exhibited):
+        return exhibited
+    return judge(box, exam, exhibited.answers, brokered=exhibited.brokered)
+
+
+def _exhibit(
+    box: GradeBox, submission: Submission, *, build: Mapping[str, bytes], exam: Exam
+) -> _Exhibited | ExhibitFault | GraderFault | Unsound:
+    if not box.task.has_broker:
+        answers = exhibit(box, submission, build=build, exam=exam)
+        brokered: Mapping[str, bytes] | Unsound = {}
+    else:
+        broker = start_broker(box, exam)
+        if isinstance(broker, GraderFault):
+            return broker
+        answers = exhibit(box, submission, build=build, exam=exam, socket=broker.socket)
+        brokered = end_broker(box, broker)
+    # Looked at first: an exhibit may have ended badly because its broker was gone.
+    if isinstance(brokered, Unsound):
+        return brokered
+    if isinstance(answers, ExhibitFault):
+        return answers
+    return _Exhibited(answers=answers, brokered=brokered)
+
+
 def _result(grading: Grading, seeds: list[int], log: GradeLog) -> GradeResult:
     return GradeResult(grading=grading, seeds=tuple(seeds), log=log.content(), verdict=log.verdict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Phases:
-    sandbox: Sandbox
-    task: Task
-    image: str
-    log: GradeLog
-    turn: int
-
-    def grade(
-        self, submission: Submission, *, seed: int
-    ) -> Graded | ExhibitFault | GraderFault | _Unsound:
-        generated = self._generate(seed)
-        if isinstance(generated, GraderFault):
-            return generated
-        answers = self._exhibit(submission, generated)
-        if isinstance(answers, ExhibitFault):
-            return answers
-        return self._judge(generated, answers)
-
-    def _generate(self, seed: int) -> _Generated | GraderFault:
-        grader = self._volume("grader", _under("", self.task.grader) | self._library())
-        out = self.sandbox.volume(self._role("out"))
-        container, end, _ = self._run(
-            "generate",
-            command=("python3", "-B", "/grader/generate.py", f"--seed={seed}", "--out=/out"),
-            uid=TRUSTED_UID,
-            limits=self.task.spec.limits.generate,
-            mounts=(
-                Mount(volume=grader, target="/grader"),
-                Mount(volume=out, target="/out", read_only=False),
-            ),
-            env={"PYTHONPATH": "/grader/lib"},
-        )
-        if not end.clean:
-            return GraderFault(why=f"generate ended with {_how(end)}; see grader.log")
-        archive, cut = self.sandbox.engine.get(container, "/out", max_bytes=_GENERATED_BYTES)
-        self.sandbox.remove(container)
-        if cut:
-            return GraderFault(why=f"generate wrote more than {_GENERATED_BYTES} bytes")
-        return _generated(archive)
-
-    def _exhibit(self, submission: Submission, generated: _Generated) -> bytes | ExhibitFault:
-        files = _under("submission/", submission.files)
-        files |= _under("driver/", self.task.driver) | _under("inputs/", generated.inputs)
-        limits = self.task.spec.limits.exhibit
-        volume = self._volume("exhibit", files)
-        container, end, answers = self._run(
-            "exhibit",
-            command=("sh", "/exhibit/driver/run.sh"),
-            uid=EXHIBIT_UID,
-            limits=limits,
-            mounts=(Mount(volume=volume, target="/exhibit"),),
-        )
-        self.sandbox.remove(container)  # gone, with all it may have left running
-        fault = _exhibit_fault(end, limits)
-        return answers if fault is None else fault
-
-    def _judge(self, generated: _Generated, answers: bytes) -> Graded | _Unsound:
-        nonce = secrets.token_hex(16)
-        files = _under("grader/", self.task.grader) | self._library()
-        files |= _under("inputs/", generated.inputs) | _under("expected/", generated.expected)
-        volume = self._volume("judge", files | {"answers.bin": answers})
-        verdict = self.sandbox.volume(self._role("verdict"))
-        container, end, _ = self._run(
-            "judge",
-            command=("sh", "/judge/grader/test.sh"),
-            uid=TRUSTED_UID,
-            limits=self.task.spec.limits.judge,
-            mounts=(
-                Mount(volume=volume, target="/judge"),
-                Mount(volume=verdict, target="/verdict", read_only=False),
-            ),
-            env={"PYTHONPATH": "/judge/lib", "BENCH_NONCE": nonce},
-        )
-        archive, _ = self.sandbox.engine.get(container, "/verdict", max_bytes=_VERDICT_BYTES)
-        self.sandbox.remove(container)
-        if not end.clean:
-            return _Unsound(why=f"the judge ended with {_how(end)}")
-        try:
-            self.log.verdict = read_files(archive).get("verdict.json", b"")
-        except ValueError as error:
-            return _Unsound(why=f"what the judge left can't be read: {error}")
-        graded = read_verdict(
-            self.log.verdict or None,
-            nonce=nonce,
-            inputs_sha256=files_sha256(generated.inputs),
-            plan=generated.plan,
-        )
-        return _Unsound(why=graded) if isinstance(graded, str) else graded
-
-    def _run(
-        self,
-        role: str,
-        *,
-        command: tuple[str, ...],
-        uid: int,
-        limits: PhaseLimits,
-        mounts: tuple[Mount, ...],
-        env: Mapping[str, str] | None = None,
-    ) -> tuple[str, ContainerExit, bytes]:
-        container = self.sandbox.container(
-            self._role(role),
-            image=self.image,
-            command=command,
-            uid=uid,
-            limits=Limits(memory_mib=limits.memory_mib, pids=limits.pids),
-            mounts=mounts,
-            env=_ENV | dict(env or {}),
-        )
-        stdout = Capture(limit=limits.output_bytes, must_fit=True)
-        stderr = Capture(limit=_LOG_BYTES)
-        end = self.sandbox.engine.run(
-            container, stdout=stdout, stderr=stderr, seconds=limits.seconds
-        )
-        self.log.add(self._role(role), end, stderr.content())
-        overflowed = end.overflowed or stdout.overflowed
-        return container, _with_overflow(end, overflowed=overflowed), stdout.content()
-
-    def _volume(self, role: str, files: Mapping[str, bytes]) -> str:
-        return self.sandbox.filled_volume(self._role(role), image=self.image, archive=pack(files))
-
-    def _library(self) -> dict[str, bytes]:
-        return _under("lib/", self.task.library)
-
-    def _role(self, role: str) -> str:
-        return role if self.turn == 1 else f"{role}-{self.turn}"
-
-
-def _generated(archive: bytes) -> _Generated | GraderFault:
-    try:
-        files = read_files(archive)
-    except ValueError as error:
-        return GraderFault(why=f"what generate wrote can't be used: {error}")
-    expected = _below("expected/", files)
-    plan = read_plan(expected.get("plan.json"))
-    if isinstance(plan, str):
-        return GraderFault(why=plan)
-    return _Generated(inputs=_below("inputs/", files), expected=expected, plan=plan)
-
-
-def _exhibit_fault(end: ContainerExit, limits: PhaseLimits) -> ExhibitFault | None:
-    if end.overflowed:
-        why = f"it wrote more than {limits.output_bytes} bytes"
-        return ExhibitFault(kind=ExhibitFaultKind.OVERFLOWED, why=why)
-    if end.timed_out:
-        why = f"it ran longer than {limits.seconds} s"
-        return ExhibitFault(kind=ExhibitFaultKind.TIMED_OUT, why=why)
-    if end.exit_code != 0 and end.oom_killed:
-        why = f"it used more than {limits.memory_mib} MiB"
-        return ExhibitFault(kind=ExhibitFaultKind.OUT_OF_MEMORY, why=why)
-    if end.exit_code != 0:
-        return ExhibitFault(kind=ExhibitFaultKind.CRASHED, why=f"exit code {end.exit_code}")
-    return None
-
-
-def _with_overflow(end: ContainerExit, *, overflowed: bool) -> ContainerExit:
-    # A container may end by itself between writing too much and being looked at.
-    return replace(end, overflowed=overflowed)
-
-
-def _how(end: ContainerExit) -> str:
-    if end.timed_out:
-        return f"a time-out after {end.seconds:.0f} s"
-    return f"exit code {end.exit_code}" + (" (out of memory)" if end.oom_killed else "")
-
-
-def _under(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    return {folder + name: content for name, content in files.items()}
-
-
-def _below(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    return {n.removeprefix(folder): c for n, c in files.items() if n.startswith(folder)}

@@ -31,6 +31,9 @@ class Service(Protocol):
     def alive(self) -> bool:
         """Whether it still runs."""
 
+    def errors(self) -> bytes:
+        """Return what it wrote to its standard error so far, bounded."""
+
 
 class Engine(Protocol):
     """A container engine. Every method raises `EngineError` when the engine fails at it."""

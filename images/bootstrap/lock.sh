@@ -3,7 +3,7 @@
 #   lock.sh                    all of them
 #   lock.sh HARNESS VERSION    one harness, moved to another version
 # Python locks name all files of a version by hash, so that they serve amd64 and arm64; neither they
-# nor npm's say where files come from.
+# nor npm's say where files come from. PyTorch's is kept by hand (toolchain/full/requirements-torch.txt).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 uv_version=0.13.9
@@ -86,7 +86,7 @@ need_uv
 runner=images/runner/requirements-dev.txt
 compile $runner --universal --all-extras pyproject.toml images/runner/requirements-dev.in
 compile images/runner/requirements.txt --universal -c $runner pyproject.toml
-for image in gateway toolchain/py node; do
+for image in gateway toolchain/full node; do
     compile images/$image/requirements.txt --python-platform linux -c $runner \
         images/$image/requirements.in
 done

@@ -10,11 +10,14 @@ set -eu
 umask 077
 folder=$1
 
-pip_setting() { python3 -m pip config get "$1" 2>/dev/null || true; }
+# pip_setting ENVIRONMENT NAME: as pip, which takes the environment before its files.
+pip_setting() {
+    if [ -n "$1" ]; then echo "$1"; else python3 -m pip config get "global.$2" 2>/dev/null || true; fi
+}
 
 bundle() {
     for file in "${PIP_CERT:-}" "${SSL_CERT_FILE:-}" "${REQUESTS_CA_BUNDLE:-}" \
-        "${NODE_EXTRA_CA_CERTS:-}" "$(pip_setting global.cert)"; do
+        "${NODE_EXTRA_CA_CERTS:-}" "$(pip_setting "" cert)"; do
         if [ -n "$file" ] && [ -r "$file" ]; then
             echo "$file"
             return
@@ -24,10 +27,14 @@ bundle() {
 
 # Indexes on this machine's disk do not exist inside a build.
 pip_index() {
-    for key in index-url extra-index-url; do
-        urls=$(pip_setting "global.$key" | tr ' ' '\n' | grep -E '^https?:' | tr '\n' ' ')
-        [ -z "$urls" ] || echo "$key = $urls"
-    done
+    pip_setting "${PIP_INDEX_URL:-}" index-url | addresses index-url
+    pip_setting "${PIP_EXTRA_INDEX_URL:-}" extra-index-url | addresses extra-index-url
+}
+
+# addresses KEY: those of standard input that a build can reach, as a line of pip's configuration.
+addresses() {
+    urls=$(tr ' ' '\n' | grep -E '^https?:' | tr '\n' ' ')
+    [ -z "$urls" ] || echo "$1 = $urls"
 }
 
 # npm's own default is no setting of this machine.

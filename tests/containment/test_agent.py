@@ -214,7 +214,7 @@ def test_it_sees_no_process_but_its_own(seen: Seen) -> None:
 
 
 def test_its_environment_holds_the_listed_names_only(seen: Seen) -> None:
-    listed = {"HOME", "HOSTNAME", "LANG", "PATH", "PWD"}
+    listed = {"HOME", "HOSTNAME", "LANG", "NPROC", "OMP_NUM_THREADS", "PATH", "PWD"}
     assert set(seen.report["env"]) <= listed
     assert set(seen.report["env_of_init"]) <= {*listed, "BENCH_HOME_TGZ"}  # its own configuration
 

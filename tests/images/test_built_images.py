@@ -144,8 +144,8 @@ def test_an_image_says_which_recipe_it_is(name: str) -> None:
     ("name", "user", "expected"),
     [
         *((name, AGENT_UID, {"/home/agent", "/workspace"}) for name in AGENTS),
-        ("toolchain-py", EXHIBIT_UID, set()),
-        ("toolchain-py", TRUSTED_UID, {"/out", "/verdict"}),
+        ("toolchain-full", EXHIBIT_UID, set()),
+        ("toolchain-full", TRUSTED_UID, {"/out", "/verdict"}),
         ("gateway", GATEWAY_UID, {"/run/model", "/run/record"}),
     ],
 )
@@ -163,12 +163,12 @@ def test_a_role_can_write_where_it_must_and_nowhere_else(
 def test_a_harness_starts_and_is_the_version_its_adapter_was_written_for(harness: str) -> None:
     home = f"--tmpfs=/home/agent:uid={AGENT_UID},gid={AGENT_UID}"
     said = run(
-        f"agent-{harness}-py", harness, "--version", user=AGENT_UID, options=(*HARDENED, home)
+        f"agent-{harness}-full", harness, "--version", user=AGENT_UID, options=(*HARDENED, home)
     )
     assert HARNESSES[harness].version in said.split()
 
 
-@pytest.mark.parametrize("name", ["toolchain-py", *AGENTS])
+@pytest.mark.parametrize("name", ["toolchain-full", *AGENTS])
 def test_an_agent_and_a_grader_find_the_same_tools(name: str) -> None:
     script = (
         "import numpy, pytest, sqlite3, getpass, sys; "
@@ -183,6 +183,68 @@ def test_an_agent_and_a_grader_find_the_same_tools(name: str) -> None:
         "for tool in bash file git less patch ps rg; do $tool --version >/tmp/said || exit 1; done"
     )
     run(name, "sh", "-c", tools, user=AGENT_UID)
+
+
+# Each line fails by itself when a tool is missing or does not do its work.
+TOOLS = {
+    "pytorch": """python3 -c '
+import torch
+x = torch.ones(3, dtype=torch.bfloat16, requires_grad=True)
+(x.float() ** 2).sum().backward()
+assert x.grad.tolist() == [2.0, 2.0, 2.0] and not torch.cuda.is_available()'""",
+    "jax": """python3 -c '
+import jax
+assert float(jax.grad(lambda x: x ** 3)(2.0)) == 12.0
+assert [d.platform for d in jax.devices()] == ["cpu"]'""",
+    "c": r"""cd /tmp
+printf 'int main(int n, char **a) { int x[2] = {0}; return x[n + 1]; }' >a.c
+gcc -std=c17 -Wall -g -fsanitize=address,undefined a.c -o a
+./a 2>&1 | grep -q 'ERROR: AddressSanitizer: stack-buffer-overflow'
+printf 'int main(int n, char **a) { n += 2147483647; return n == 0; }' >u.c
+gcc -std=c17 -fsanitize=undefined u.c -o u && ./u 2>&1 | grep -q 'signed integer overflow'
+printf '#include <stdlib.h>\nint main() { volatile char *p = malloc(7); p = 0; return 0; }' >l.c
+gcc -std=c17 -g -fsanitize=address l.c -o l
+! ./l 2>l.log && grep -q '7 byte(s) leaked' l.log""",
+    "c++": r"""cd /tmp
+printf '#include <ranges>\n#include <vector>\n#include <map>\n#include <concepts>
+int main() { std::vector<int> v{1, 2}; return *(v | std::views::reverse).begin() - 2; }' >a.cc
+printf 'a: a.cc\n\tg++ -std=c++20 -Wall -O2 -fsanitize=address,undefined a.cc -o a\n' >Makefile
+make -s a && ./a""",
+    "rust": r"""cd /tmp && export CARGO_HOME=/tmp/cargo
+cargo --offline init -q --lib --vcs none --edition 2021 counted
+printf '#[test] fn adds() { assert_eq!(vec![1, 2].iter().sum::<i32>(), 3); }' >counted/src/lib.rs
+cd counted && cargo test -q --offline 2>&1 | grep -q '1 passed'
+printf 'fn main() { println!("{}", 6 * 7); }' >m.rs
+rustc --edition 2021 -O m.rs && test "$(./m)" = 42""",
+    "sql": """test "$(echo 'WITH RECURSIVE n(i) AS (
+SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4) SELECT sum(i) FROM n;' | sqlite3)" = 10""",
+}
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+@pytest.mark.parametrize("name", ["toolchain-full", *AGENTS])
+def test_every_language_can_be_tried_where_it_is_asked_for(name: str, tool: str) -> None:
+    limits = ("--memory=2g", "--pids-limit=128", "--cpus=1")
+    script = f"set -eu\n{TOOLS[tool]}"
+    run(name, "bash", "-c", script, user=AGENT_UID, options=(*HARDENED, *limits))
+
+
+def test_what_was_installed_fits_together() -> None:
+    assert "No broken requirements" in run("toolchain-full", "pip", "check", user=EXHIBIT_UID)
+
+
+def test_jax_and_pytorch_make_no_more_threads_than_they_are_told_to() -> None:
+    script = """
+import jax, torch
+jax.jit(lambda x: x @ x)(jax.numpy.ones((64, 64))).block_until_ready()
+torch.ones(64, 64) @ torch.ones(64, 64)
+print(next(line for line in open("/proc/self/status") if line.startswith("Threads")).split()[1])
+"""
+    env = ("--env=OMP_NUM_THREADS=1", "--env=NPROC=1")
+    threads = run(
+        "toolchain-full", "python3", "-c", script, user=AGENT_UID, options=(*HARDENED, *env)
+    )
+    assert int(threads) <= 32
 
 
 def test_the_gateway_is_compiled_beforehand_and_has_no_installer() -> None:

@@ -61,7 +61,10 @@ def a_cell(**changes: object) -> Cell:
 
 
 def a_task(
-    deliverables: tuple[str, ...] = ("answer.py",), workspace: dict[str, bytes] | None = None
+    deliverables: tuple[str, ...] = ("answer.py",),
+    workspace: dict[str, bytes] | None = None,
+    compiled: bool = False,
+    brokered: bool = False,
 ) -> Task:
     spec = TaskSpec(
         schema_version=1,
@@ -75,7 +78,8 @@ def a_task(
         spec=spec,
         prompt=b"Write answer.py.",
         workspace=workspace or {},
-        grader={"generate.py": b"", "test.sh": b""},
+        grader={"generate.py": b"", "test.sh": b""} | ({"broker.py": b""} if brokered else {}),
+        compile={"run.sh": b"cc"} if compiled else {},
         driver={"run.sh": b""},
         library={},
         proofs=(

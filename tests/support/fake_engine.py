@@ -44,19 +44,26 @@ class FakeService:
         self.container, self._lines, self._dies = container, lines, dies
 
     def wait_for_line(self, *, seconds: float) -> Mapping[str, object]:
-        return next(self._lines)
+        for line in self._lines:
+            return line
+        raise EngineError(f"{self.container} ended early: Traceback")
 
     def alive(self) -> bool:
         return not self._dies
 
+    def errors(self) -> bytes:
+        return b"Traceback" if self._dies else b""
+
 
 class FakeEngine:
-    """Plays agent, generate, exhibit and judge; gateway and forwarder are well by default."""
+    """Plays agent and grading phases; gateway and forwarder are well by default."""
 
     def __init__(self, **roles: Behaviour) -> None:
         self.roles: dict[str, Behaviour] = {
             "agent": lambda _: Played(leaves={"answer.py": b"right\n"}),
+            "compile": lambda _: Played(stdout=pack({"./main": b"program"})),
             "generate": generated,
+            "broker": lambda _: Played(leaves={"broker.json": b"{}"}),
             "exhibit": lambda _: Played(stdout=b"answers"),
             "judge": judged(True, True),
             **roles,
@@ -64,11 +71,14 @@ class FakeEngine:
         self.healthy = True
         self.traffic = TRAFFIC
         self.forwarder_dies = False
+        self.broker_dies = False
+        self.broker_says: tuple[dict[str, object], ...] = ({"event": "broker.ready"},)
         self.faults: dict[str, str] = {}  # method:role -> message
         self.specs: dict[str, ContainerSpec] = {}
         self.volumes: set[str] = set()
         self.played: dict[str, Played] = {}
         self.ran: list[str] = []
+        self.archives: dict[str, bytes] = {}  # by role, what was put into its volume
 
     def create_volume(self, spec: VolumeSpec) -> None:
         self.volumes.add(spec.name)
@@ -85,6 +95,7 @@ class FakeEngine:
 
     def put(self, container: str, folder: str, archive: bytes) -> None:
         self._fail("put", container)
+        self.archives[self.role(container).removeprefix("fill-")] = archive
 
     def get(self, container: str, folder: str, *, max_bytes: int) -> tuple[bytes, bool]:
         self._fail("get", container)
@@ -114,7 +125,11 @@ class FakeEngine:
     def start(self, container: str) -> FakeService:
         self._fail("start", container)
         role = self.role(container)
-        event = {"gateway": "gateway.ready", "forwarder": "forwarder.ready"}[role]
+        if role == "broker":
+            self.ran.append(role)
+            self.played[container] = self.roles[role](self.specs[container])
+            return FakeService(container, iter(self.broker_says), dies=self.broker_dies)
+        event = f"{role}.ready"
         line: dict[str, object] = {"event": event, "upstream_healthy": self.healthy}
         return FakeService(
             container, iter([line]), dies=role == "forwarder" and self.forwarder_dies

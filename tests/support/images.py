@@ -15,8 +15,8 @@ def image_tags(harness: str = "pi") -> ImageTags:
     """Return the tags of the images; a missing one fails the test."""
     recipes = load_recipes(CHECKOUT)
     tags = ImageTags(
-        agent=recipes[agent_image(harness, "py")].tag,
-        toolchain=recipes["toolchain-py"].tag,
+        agent=recipes[agent_image(harness, "full")].tag,
+        toolchain=recipes["toolchain-full"].tag,
         gateway=recipes["gateway"].tag,
     )
     with closing(connect(labels={})) as engine:

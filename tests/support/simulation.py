@@ -3,16 +3,20 @@
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from bench.core.evidence import Graded
 from bench.core.judgement import read_plan, read_verdict
 from bench.core.submission import files_sha256
 from bench.core.tasks import Task
 
-_EXHIBIT_SECONDS = 20
+_COMPILE_SECONDS, _EXHIBIT_SECONDS = 60, 20
+_NOTHING: Mapping[str, bytes] = MappingProxyType({})
 _NONCE = "5e" * 16
 
 
@@ -49,27 +53,37 @@ class Simulation:
         subprocess.run([*command, *arguments], env=env, check=True, timeout=60, cwd=self.root)
         return Generated(inputs=read(out / "inputs"), expected=read(out / "expected"))
 
+    def compile(self, task: Task, submission: Mapping[str, bytes]) -> dict[str, bytes] | None:
+        """Return what the recipe built, or `None` if it failed; nothing where there is none."""
+        if not task.compile:
+            return {}
+        folder, build = self.root / "compile", self.root / "built"
+        write(folder / "submission", submission)
+        write(folder / "recipe", task.compile)
+        build.mkdir()
+        done = self._untrusted(folder / "recipe" / "run.sh", str(build), seconds=_COMPILE_SECONDS)
+        return None if done is None else read(build) or None
+
     def exhibit(
-        self, task: Task, submission: Mapping[str, bytes], generated: Generated
+        self,
+        task: Task,
+        submission: Mapping[str, bytes],
+        generated: Generated,
+        *,
+        build: Mapping[str, bytes] = _NOTHING,
     ) -> bytes | None:
         """Return the answers, or `None` if the exhibit failed."""
         folder = self.root / "exhibit"
         write(folder / "submission", submission)
         write(folder / "driver", task.driver)
         write(folder / "inputs", generated.inputs)
-        try:
-            ended = subprocess.run(
-                ["sh", str(folder / "driver" / "run.sh")],
-                env=self._env(),
-                cwd=self.root,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=_EXHIBIT_SECONDS,
-                check=False,
+        write(folder / "build", build)
+        for name in build:
+            (folder / "build" / name).chmod(0o755)
+        with self._broker(task, generated) as socket:
+            return self._untrusted(
+                folder / "driver" / "run.sh", seconds=_EXHIBIT_SECONDS, BENCH_BROKER=socket
             )
-        except subprocess.TimeoutExpired:
-            return None
-        return ended.stdout if ended.returncode == 0 else None
 
     def judge(self, task: Task, generated: Generated, answers: bytes) -> Graded:
         """Run the judge and read its verdict as the runner does."""
@@ -78,6 +92,7 @@ class Simulation:
         write(folder / "lib", task.library)
         write(folder / "inputs", generated.inputs)
         write(folder / "expected", generated.expected)
+        write(folder / "broker", read(self.root / "brokered"))
         write(folder, {"answers.bin": answers})
         verdict.mkdir(exist_ok=True)
         env = self._env(
@@ -96,6 +111,49 @@ class Simulation:
         )
         assert isinstance(graded, Graded), graded
         return graded
+
+    @contextmanager
+    def _broker(self, task: Task, generated: Generated) -> Iterator[str]:
+        """Run the task's broker, if it has one; yield its socket."""
+        if not task.has_broker:
+            yield ""
+            return
+        root, out = self.root / "broker", self.root / "brokered"
+        write(root / "grader", task.grader)
+        write(root / "lib", task.library)
+        write(root / "inputs", generated.inputs)
+        write(root / "expected", generated.expected)
+        out.mkdir(exist_ok=True)
+        # Not below pytest's own folders: a socket's path may have 107 bytes.
+        with tempfile.TemporaryDirectory() as folder:
+            socket = f"{folder}/socket"
+            places = {"BENCH_ROOT": str(root), "BENCH_OUT": str(out), "BENCH_SOCKET": socket}
+            env = self._env(PYTHONPATH=str(root / "lib"), **places)
+            command = [sys.executable, "-B", str(root / "grader" / "broker.py")]
+            with subprocess.Popen(command, env=env, stdout=subprocess.PIPE) as broker:
+                assert broker.stdout is not None
+                assert broker.stdout.readline(), "the broker did not come up"
+                try:
+                    yield socket
+                finally:
+                    broker.terminate()
+                    broker.wait(60)
+
+    def _untrusted(self, script: Path, *arguments: str, seconds: int, **env: str) -> bytes | None:
+        """Return what a script wrote to its standard output, or `None` if it failed or was late."""
+        try:
+            ended = subprocess.run(
+                ["sh", str(script), *arguments],
+                env=self._env(**env),
+                cwd=self.root,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=seconds,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return None
+        return ended.stdout if ended.returncode == 0 else None
 
     def _env(self, **more: str) -> dict[str, str]:
         path = f"{Path(sys.executable).parent}{os.pathsep}/usr/bin{os.pathsep}/bin"

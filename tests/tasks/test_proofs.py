@@ -14,9 +14,13 @@ from support.engine import an_engine
 pytestmark = pytest.mark.docker
 
 ALL = load_tasks(TASKS)
-# A wrong submission may fail its checks or spoil its exhibit; it must never stump the judge.
+# A wrong submission may fail its checks or spoil what runs it; it must never stump the judge.
 WRONG = {
     Reason.CHECKS_FAILED,
+    Reason.COMPILE_FAILED,
+    Reason.COMPILE_TIMEOUT,
+    Reason.COMPILE_OUT_OF_MEMORY,
+    Reason.COMPILE_OVERFLOW,
     Reason.EXHIBIT_CRASHED,
     Reason.EXHIBIT_TIMEOUT,
     Reason.EXHIBIT_OUT_OF_MEMORY,

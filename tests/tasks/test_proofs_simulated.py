@@ -12,6 +12,7 @@ from support.simulation import Simulation
 
 SEEDS = (1, 20_260_101, 2**63 - 1)
 ALL = load_tasks(TASKS)
+COMPILE = "it does not compile"
 EXHIBIT = "the exhibit itself fails"
 
 CAUGHT_BY = {
@@ -86,8 +87,11 @@ def simulation(tmp_path: Path) -> Simulation:
 def failed_checks(
     simulation: Simulation, task: Task, files: Mapping[str, bytes], *, seed: int
 ) -> set[str]:
+    build = simulation.compile(task, files)
+    if build is None:
+        return {COMPILE}
     generated = simulation.generate(task, seed=seed)
-    answers = simulation.exhibit(task, files, generated)
+    answers = simulation.exhibit(task, files, generated, build=build)
     if answers is None:
         return {EXHIBIT}
     graded = simulation.judge(task, generated, answers)

@@ -75,9 +75,9 @@ def test_a_task_whose_toolchain_has_no_image_is_refused_with_the_near_one(
 ) -> None:
     task = shutil.copytree(TASKS / "p2_shortest_path", command.folder / "tasks/p2_shortest_path")
     spec = (task / "task.toml").read_text()
-    (task / "task.toml").write_text(spec.replace('toolchain = "py"', 'toolchain = "pyy"'))
+    (task / "task.toml").write_text(spec.replace('toolchain = "full"', 'toolchain = "ful"'))
     done = command("plan", *ORACLE, "--tasks-dir", "tasks")
-    assert_told(done, 2, "p2_shortest_path/task.toml: there is no toolchain 'pyy'", "'py'?")
+    assert_told(done, 2, "p2_shortest_path/task.toml: there is no toolchain 'ful'", "'full'?")
 
 
 def test_every_misspelt_variable_and_key_is_named_with_the_near_one(command: Command) -> None:

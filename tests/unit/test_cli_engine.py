@@ -25,7 +25,7 @@ def test_images_that_are_not_built_are_all_named_with_the_command_that_builds_th
         done = Bench(folder=tmp_path)(*RUN, DOCKER_HOST=f"unix://{socket_path}")
     assert done.code == 3, done.err
     assert "Traceback" not in done.err
-    for name in ("bench/agent-pi-py:", "bench/toolchain-py:", "bench/gateway:"):
+    for name in ("bench/agent-pi-full:", "bench/toolchain-full:", "bench/gateway:"):
         assert name in done.err
     assert "bench images build" in done.err
 

@@ -26,8 +26,8 @@ def name_of(path: Path) -> str:
 
 def test_there_is_an_agent_image_for_every_harness() -> None:
     recipes = load_recipes(CHECKOUT)
-    agents = {f"agent-{harness}-py" for harness in ADAPTERS}
-    assert set(recipes) == {"base", "toolchain-py", "gateway", "runner"} | agents
+    agents = {f"agent-{harness}-full" for harness in ADAPTERS}
+    assert set(recipes) == {"base", "toolchain-full", "gateway", "runner"} | agents
 
 
 def test_the_base_image_is_the_one_that_is_pulled_or_made() -> None:
@@ -44,7 +44,7 @@ def test_compose_builds_every_image_from_the_same_stages() -> None:
     compose = (CHECKOUT / "docker-compose.yml").read_text()
     found = re.findall(
         r"image: (bench/\S+):\$\{TAG:-local\}\n\s+build: \{.*?target: ([\w-]+)"
-        r"(?:, args: \{TOOLCHAIN: ([\w-]+)\})?\}\n",
+        r"(?:, args: \{<<: \*args, TOOLCHAIN: ([\w-]+)\})?\}\n",
         compose,
     )
     assert sorted(found) == sorted(
@@ -100,10 +100,29 @@ def test_a_native_harness_is_locked_for_both_architectures(harness: str) -> None
     assert systems == {"arm64", "x64"}
 
 
-@pytest.mark.parametrize("image", ["gateway", "toolchain/py", "runner"])
+@pytest.mark.parametrize("image", ["gateway", "runner"])
 def test_an_image_has_the_versions_that_the_tests_ran_with(image: str) -> None:
     tested = _pins(IMAGES / "runner" / "requirements-dev.txt")
     assert _pins(IMAGES / image / "requirements.txt") <= tested
+
+
+def test_graders_compute_with_the_versions_that_the_tests_ran_with() -> None:
+    tested = _pins(IMAGES / "runner" / "requirements-dev.txt")
+    toolchain = _pins(IMAGES / "toolchain/full/requirements.txt")
+    names = {pin.partition("==")[0] for pin in toolchain & tested}
+    assert {"numpy", "pytest"} <= names
+    assert names == {p.partition("==")[0] for p in toolchain} & {
+        p.partition("==")[0] for p in tested
+    }
+
+
+def test_pytorch_is_a_cpu_build_on_each_architecture_and_nothing_else_is_taken_for_it() -> None:
+    lock = (IMAGES / "toolchain/full/requirements-torch.txt").read_text()
+    pins = re.findall(r"^torch==(\S+) ; platform_machine == '(\w+)'", lock, re.MULTILINE)
+    # The local version keeps pip from PyPI's own wheel, which is of several GB with what it needs.
+    assert [machine for _, machine in pins] == ["x86_64", "aarch64"]
+    assert pins[0][0].endswith("+cpu")
+    assert lock.count("--hash=") == len(pins)
 
 
 def test_there_are_locks() -> None:

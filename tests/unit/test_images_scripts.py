@@ -145,6 +145,81 @@ def test_a_machine_with_its_own_authority_mirrors_and_proxy_says_so(tmp_path: Pa
     }
 
 
+def test_pips_indexes_may_come_by_the_environment(tmp_path: Path) -> None:
+    pip = 'case "$5" in global.index-url) echo https://mirror.test/simple ;; *) exit 1 ;; esac'
+    env = programs(tmp_path, python3=pip, npm="exit 1", apt_config="exit 0")
+    indexes = {
+        "PIP_INDEX_URL": "https://own.test/simple",
+        "PIP_EXTRA_INDEX_URL": "file:///disk https://cpu.test/whl",
+    }
+    assert settings_of(tmp_path, env | indexes) == {
+        "pip_conf": (
+            "[global]\nindex-url = https://own.test/simple \n"
+            "extra-index-url = https://cpu.test/whl \n"
+        )
+    }
+
+
+def wheels(
+    tmp_path: Path, *, machine: str = "amd64", python3: str = "exit 1", **env: str
+) -> subprocess.CompletedProcess[bytes]:
+    """Ask for an image of wheels; what it is made of is in a file."""
+    docker = f"""case $1 in
+        version) echo {machine} ;;
+        build) for context; do :; done; ls "$context" >>{tmp_path}/built ;;
+    esac"""
+    path = programs(tmp_path, docker=docker, python3=python3)
+    return run("sh", BOOTSTRAP / "wheels.sh", "wheels:tag", env=path | env)
+
+
+def a_wheel(folder: Path) -> Path:
+    folder.mkdir(exist_ok=True)
+    for version in ("2.13.0+cpu", "2.13.0", "2.12.0+cpu"):
+        (folder / f"torch-{version}-cp311-cp311-manylinux_2_28_x86_64.whl").touch()
+    return folder
+
+
+@pytest.mark.parametrize("by", ["environment", "configuration"])
+def test_the_locked_wheel_of_a_folder_that_pip_knows_becomes_an_image(
+    tmp_path: Path, by: str
+) -> None:
+    folder = a_wheel(tmp_path / "kept")
+    if by == "environment":
+        done = wheels(tmp_path, PIP_FIND_LINKS=f"/nowhere file://{folder}")
+    else:
+        done = wheels(tmp_path, python3=f'[ "$5" = global.find-links ] && echo {folder}')
+    assert (done.returncode, done.stdout) == (0, b"wheels:tag\n")
+    wheel = "torch-2.13.0+cpu-cp311-cp311-manylinux_2_28_x86_64.whl"
+    assert (tmp_path / "built").read_text().split()[-2:] == ["Dockerfile", wheel]
+
+
+@pytest.mark.parametrize(
+    ("machine", "env", "printed"),
+    [
+        pytest.param("arm64", {}, b"scratch\n", id="arm64"),
+        pytest.param("amd64", {"WHEELS_IMAGE": "made:before"}, b"made:before\n", id="made"),
+        pytest.param("amd64", {"PIP_EXTRA_INDEX_URL": "https://x.test"}, b"scratch\n", id="index"),
+        pytest.param("amd64", {"PIP_INDEX_URL": "https://x.test"}, b"scratch\n", id="mirror"),
+    ],
+)
+def test_no_image_of_wheels_is_made_where_they_come_from_elsewhere(
+    tmp_path: Path, machine: str, env: dict[str, str], printed: bytes
+) -> None:
+    done = wheels(tmp_path, machine=machine, **env)
+    assert (done.returncode, done.stdout) == (0, printed)
+    assert not (tmp_path / "built").exists()
+
+
+def test_without_a_folder_or_an_index_it_says_what_to_do_before_anything_is_fetched(
+    tmp_path: Path,
+) -> None:
+    done = wheels(tmp_path, PIP_FIND_LINKS=str(tmp_path), PIP_EXTRA_INDEX_URL="file:///disk")
+    assert (done.returncode, done.stdout) == (3, b"")
+    for word in (b"x86-64", b"torch 2.13.0+cpu", b"PIP_FIND_LINKS=", b"PIP_EXTRA_INDEX_URL"):
+        assert word in done.stderr
+    assert not (tmp_path / "built").exists()
+
+
 @pytest.mark.parametrize(
     ("said", "env", "advice"),
     [

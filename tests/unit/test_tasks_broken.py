@@ -110,6 +110,14 @@ def linked(name: str, target: str) -> Callable[[Path], None]:
         pytest.param(removed("grader/generate.py"), "generate.py: missing", id="no-generate"),
         pytest.param(removed("grader/test.sh"), "test.sh: missing", id="no-judge"),
         pytest.param(removed("grader/exhibit"), "exhibit/run.sh: missing", id="no-driver"),
+        pytest.param(
+            added(
+                "grader/compile/main.c",
+                b"/* bench-canary t grader/compile/main.c %s */\n" % (b"0" * 32),
+            ),
+            "grader/compile/run.sh: missing",
+            id="no-recipe",
+        ),
         pytest.param(removed("grader"), "generate.py: missing", id="no-grader"),
         pytest.param(removed("proofs"), "proofs/solved: missing", id="no-proofs"),
         pytest.param(removed("proofs/solved"), "proofs/solved: missing", id="no-reference"),

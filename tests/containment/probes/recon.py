@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 SECONDS = 2.0
+PIECE, OVERLAP = 16 * 2**20, 256  # bytes; no word is longer than the overlap
 UNREAL = ("/proc", "/sys")
 KERNEL_SWITCHES = (
     "/proc/sys/kernel/core_pattern",
@@ -226,12 +227,22 @@ def names_in(environ: Path) -> list[str]:
 def places_of(words: list[str]) -> dict[str, list[str]]:
     """Every file, and every process's environment, arguments and mounts, that hold a word."""
     found: dict[str, list[str]] = {word: [] for word in words}
-    for path in (*files(), *proc_files()):
+    for path in (*files(), *proc_files()) if words else ():
         with contextlib.suppress(OSError):
-            content = Path(path).read_bytes() if words else b""
-            for word in words:
-                if word.encode() in content:
-                    found[word].append(path)
+            for word in words_in(path, words):
+                found[word].append(path)
+    return found
+
+
+def words_in(path: str, words: list[str]) -> set[str]:
+    """Read a file in pieces that overlap: some are larger than this container's memory."""
+    found: set[str] = set()
+    with Path(path).open("rb") as file:
+        before = b""
+        while piece := file.read(PIECE):
+            text = before + piece
+            found.update(word for word in words if word.encode() in text)
+            before = text[-OVERLAP:]
     return found
 
 

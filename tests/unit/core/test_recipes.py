@@ -11,12 +11,15 @@ from bench.errors import BadInputError
 TEXT = """
 ARG BASE_IMAGE=debian:x
 ARG TOOLCHAIN=toolchain-py
+ARG WHEELS_IMAGE=scratch
 
+FROM ${WHEELS_IMAGE} AS wheels
 FROM ${BASE_IMAGE} AS base
 RUN apt-get install git
 
 FROM base AS venv-py
 COPY py/lock.txt /tmp/
+RUN --mount=type=bind,from=wheels,target=/wheels pip install
 FROM base AS toolchain-py
 COPY --from=venv-py /venv /venv
 
@@ -68,6 +71,13 @@ def test_an_agent_image_is_its_stage_on_its_toolchain() -> None:
     recipe = read_recipes(TEXT, CONTEXT)["agent-two-c"]
     assert (recipe.target, recipe.arguments) == ("agent-two", {"TOOLCHAIN": "toolchain-c"})
     assert recipe.tag == f"bench/agent-two-c:{recipe.digest[:12]}"
+
+
+def test_an_image_says_whether_wheels_of_the_machine_may_go_into_it() -> None:
+    recipes = read_recipes(TEXT, CONTEXT)
+    assert {name for name in ALL if recipes[name].wheels} == {
+        *("toolchain-py", "agent-pi-py", "agent-two-py")
+    }
 
 
 def test_no_two_images_have_the_same_digest() -> None:

@@ -6,8 +6,9 @@ import pytest
 
 from bench.core.evidence import (
     CellEvidence,
+    CompileFault,
     ExhibitFault,
-    ExhibitFaultKind,
+    FaultKind,
     Graded,
     GraderFault,
     Grading,
@@ -97,23 +98,32 @@ def test_without_a_submission_the_cell_is_failed(evidence: CellEvidence, reason:
             Graded(checks=a_grade(True).checks, planned=2), Reason.CHECKS_FAILED, id="one missing"
         ),
         pytest.param(Ungradable(why="x"), Reason.UNGRADABLE, id="ungradable"),
+        *(
+            pytest.param(CompileFault(kind=kind, why="x"), reason, id=reason.value)
+            for kind, reason in {
+                FaultKind.CRASHED: Reason.COMPILE_FAILED,
+                FaultKind.TIMED_OUT: Reason.COMPILE_TIMEOUT,
+                FaultKind.OVERFLOWED: Reason.COMPILE_OVERFLOW,
+                FaultKind.OUT_OF_MEMORY: Reason.COMPILE_OUT_OF_MEMORY,
+            }.items()
+        ),
         pytest.param(
-            ExhibitFault(kind=ExhibitFaultKind.CRASHED, why="x"),
+            ExhibitFault(kind=FaultKind.CRASHED, why="x"),
             Reason.EXHIBIT_CRASHED,
             id="crash",
         ),
         pytest.param(
-            ExhibitFault(kind=ExhibitFaultKind.TIMED_OUT, why="x"),
+            ExhibitFault(kind=FaultKind.TIMED_OUT, why="x"),
             Reason.EXHIBIT_TIMEOUT,
             id="time-out",
         ),
         pytest.param(
-            ExhibitFault(kind=ExhibitFaultKind.OVERFLOWED, why="x"),
+            ExhibitFault(kind=FaultKind.OVERFLOWED, why="x"),
             Reason.EXHIBIT_OVERFLOW,
             id="overflow",
         ),
         pytest.param(
-            ExhibitFault(kind=ExhibitFaultKind.OUT_OF_MEMORY, why="x"),
+            ExhibitFault(kind=FaultKind.OUT_OF_MEMORY, why="x"),
             Reason.EXHIBIT_OUT_OF_MEMORY,
             id="memory",
         ),

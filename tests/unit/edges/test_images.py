@@ -12,7 +12,11 @@ from bench.errors import MissingPrerequisiteError
 
 BASE = Recipe(name="base", target="base", digest="b" * 64)
 AGENT = Recipe(
-    name="agent-pi-c", target="agent-pi", digest="a" * 64, arguments={"TOOLCHAIN": "toolchain-c"}
+    name="agent-pi-c",
+    target="agent-pi",
+    digest="a" * 64,
+    arguments={"TOOLCHAIN": "toolchain-c"},
+    wheels=True,
 )
 # Answers as docker 20.10 and 28 do: `image ls` with a line each, `inspect` in the order asked.
 DOCKER = """#!/bin/sh
@@ -42,7 +46,12 @@ def a_docker(folder: Path, *, build_exit: int = 0) -> Path:
 
 def a_checkout(folder: Path, **scripts: str) -> Path:
     """A checkout whose set-up scripts do what the test says."""
-    known = {"base": "true", "build-client": "echo docker", "machine-settings": 'echo x >"$1/ca"'}
+    known = {
+        "base": "true",
+        "build-client": "echo docker",
+        "machine-settings": 'echo x >"$1/ca"',
+        "wheels": 'echo "$1"',
+    }
     for name, body in (known | {k.replace("_", "-"): v for k, v in scripts.items()}).items():
         path = folder / "checkout" / "images" / "bootstrap" / f"{name}.sh"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -69,13 +78,13 @@ def test_an_image_of_another_digest_is_not_the_one(calls: Path) -> None:
 
 def test_the_command_names_stage_arguments_recipe_and_secrets() -> None:
     command = build_command(
-        AGENT, client="/usr/bin/docker", checkout=Path("/co"), secrets=[Path("/s/ca")]
+        AGENT, client="/usr/bin/docker", checkout=Path("/co"), settings=[Path("/s/ca")], wheels="w"
     )
     assert command == (
         *("env", "DOCKER_BUILDKIT=1", "/usr/bin/docker", "build", "--progress=plain"),
         *("--file", "/co/images/Dockerfile", "--target", "agent-pi", "--tag", AGENT.tag),
         f"--label=bench.recipe={AGENT.digest}",
-        "--build-arg=TOOLCHAIN=toolchain-c",
+        *("--build-arg=TOOLCHAIN=toolchain-c", "--build-arg=WHEELS_IMAGE=w"),
         "--secret=id=ca,src=/s/ca",
         "/co",
     )
@@ -98,7 +107,33 @@ def test_nothing_is_set_up_when_nothing_is_missing(calls: Path, tmp_path: Path) 
     assert built.seconds is None
 
 
-@pytest.mark.parametrize("script", ["base", "build_client", "machine_settings"])
+def test_an_image_of_wheels_is_there_while_it_is_needed_and_no_longer(
+    calls: Path, tmp_path: Path
+) -> None:
+    build((AGENT,), on_line=lambda _: None, checkout=a_checkout(tmp_path))
+    *_, built, removed = calls.read_text().splitlines()
+    tag = removed.rpartition(" ")[2]
+    assert removed.strip() == f"image rm {tag}"
+    assert f"--build-arg=WHEELS_IMAGE={tag} " in built
+
+
+@pytest.mark.parametrize("wheels", ["scratch", "bench/wheels:local"])
+def test_an_image_of_wheels_that_was_there_before_stays(
+    calls: Path, tmp_path: Path, wheels: str
+) -> None:
+    checkout = a_checkout(tmp_path, wheels=f"echo {wheels}")
+    build((AGENT,), on_line=lambda _: None, checkout=checkout)
+    assert f"--build-arg=WHEELS_IMAGE={wheels} " in calls.read_text()
+    assert "image rm" not in calls.read_text()
+
+
+def test_no_wheels_are_looked_for_where_none_are_needed(calls: Path, tmp_path: Path) -> None:
+    other = Recipe(name="gateway", target="gateway", digest="d" * 64)
+    build((other,), on_line=lambda _: None, checkout=a_checkout(tmp_path, wheels="exit 1"))
+    assert "WHEELS_IMAGE" not in calls.read_text()
+
+
+@pytest.mark.parametrize("script", ["base", "build_client", "machine_settings", "wheels"])
 def test_a_set_up_script_that_fails_is_quoted(calls: Path, tmp_path: Path, script: str) -> None:
     checkout = a_checkout(tmp_path, **{script: "echo no registry in reach >&2; exit 3"})
     with pytest.raises(MissingPrerequisiteError, match="no registry in reach"):

@@ -57,7 +57,7 @@ def a_workshop(engine: FakeEngine, store: MemoryStore, models: FakeModels) -> Wo
         models=models,
         tasks={"t1": task},
         harnesses={"pi": Pi(version="1")},
-        images={("pi", "py"): ImageTags(agent="a", toolchain="t", gateway="g")},
+        images={("pi", "full"): ImageTags(agent="a", toolchain="t", gateway="g")},
         image_ids=lambda _: ImageIds(agent="1", toolchain="2", gateway="3"),
         surroundings=lambda _: SURROUNDINGS,
         canaries=task.canaries,
