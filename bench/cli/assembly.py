@@ -27,6 +27,7 @@ from bench.edges.docker_engine import DockerEngine, EngineFacts, connect
 from bench.edges.model_connections import ModelConnections
 from bench.edges.store import ResultsStore
 from bench.errors import BadInputError, EngineError, MissingPrerequisiteError
+from bench.harnesses.base import adapter_digest
 from bench.harnesses.registry import find_harness
 from bench.run.recording import ImageIds
 from bench.run.scripts import script_for
@@ -189,7 +190,7 @@ def _recipe_digests(tasks: tuple[Task, ...], harnesses: tuple[Harness, ...]) -> 
         toolchains={name: _digest(toolchain_image(name)) for name in toolchains},
         agents={
             (harness.name, toolchain): f"{_digest(agent_image(harness.name, toolchain))}"
-            f"+{harness.digest}"
+            f"+{adapter_digest(harness)}"
             for harness in harnesses
             for toolchain in toolchains
         },

@@ -15,6 +15,7 @@ from bench.core.record import Record
 from bench.core.terms import Terms
 from bench.edges.catalog_harnesses import load_versions
 from bench.edges.store import read_records
+from bench.harnesses.base import adapter_digest
 from bench.harnesses.registry import ADAPTERS, find_harness, make_harnesses
 from bench.run.gateway import FORWARDER_ADDRESS
 from bench.run.sweep import ALIAS
@@ -40,7 +41,7 @@ def list_all(as_json: Json = False) -> None:
             "harness": h.name,
             "version": h.version,
             "dialect": h.dialect.value,
-            "digest": h.digest[:12],
+            "digest": adapter_digest(h)[:12],
         }
         for h in installed_harnesses().values()
     ]
@@ -86,7 +87,7 @@ def _driven(harness: Harness) -> dict[str, Any]:
         "harness": harness.name,
         "version": harness.version,
         "dialect": harness.dialect.value,
-        "digest": harness.digest,
+        "digest": adapter_digest(harness),
         "command": list(launch.argv),
         "environment": dict(launch.env),
         "files": {f"~/{name}": body.decode() for name, body in launch.home_files.items()},

@@ -57,10 +57,6 @@ class Harness(Protocol):
     def version(self) -> str:
         """The pinned version of the CLI."""
 
-    @property
-    def digest(self) -> str:
-        """The digest of all that the adapter contributes to a cell."""
-
     def launch(self, request: LaunchRequest) -> Launch:
         """Return how to start it on a prompt.
 

@@ -9,7 +9,6 @@ from bench.core.traffic import Dialect, Turn
 from bench.errors import BadInputError
 from bench.harnesses.base import (
     HOME,
-    adapter_digest,
     beyond_deadline_ms,
     json_file,
     prompt_text,
@@ -30,11 +29,6 @@ class Aider:
     takes_first_message: ClassVar[bool] = False
 
     version: str
-
-    @property
-    def digest(self) -> str:
-        """The digest of flags, environment and configuration."""
-        return adapter_digest(self)
 
     def launch(self, request: LaunchRequest) -> Launch:
         """Return how to start aider on a prompt; see `Harness.launch`."""

@@ -8,7 +8,6 @@ from bench.core.launch import Launch, LaunchRequest, NativeLog
 from bench.core.traffic import Dialect, ToolCall, Turn
 from bench.harnesses.base import (
     WORKSPACE,
-    adapter_digest,
     beyond_deadline_ms,
     json_file,
     prompt_text,
@@ -29,11 +28,6 @@ class Claude:
     takes_first_message: ClassVar[bool] = True
 
     version: str
-
-    @property
-    def digest(self) -> str:
-        """The digest of flags, environment and configuration."""
-        return adapter_digest(self)
 
     def launch(self, request: LaunchRequest) -> Launch:
         """Return how to start claude on a prompt; see `Harness.launch`."""

@@ -7,7 +7,6 @@ from typing import ClassVar
 from bench.core.launch import Launch, LaunchRequest, NativeLog
 from bench.core.traffic import Dialect, Turn
 from bench.harnesses.base import (
-    adapter_digest,
     beyond_deadline_ms,
     json_file,
     prompt_text,
@@ -31,11 +30,6 @@ class Pi:
     takes_first_message: ClassVar[bool] = True
 
     version: str
-
-    @property
-    def digest(self) -> str:
-        """The digest of flags, environment and configuration."""
-        return adapter_digest(self)
 
     def launch(self, request: LaunchRequest) -> Launch:
         """Return how to start pi on a prompt; see `Harness.launch`."""

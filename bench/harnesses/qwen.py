@@ -9,7 +9,6 @@ from bench.core.traffic import Dialect, ToolCall, Turn
 from bench.errors import BadInputError
 from bench.harnesses.base import (
     WORKSPACE,
-    adapter_digest,
     beyond_deadline_ms,
     json_file,
     prompt_text,
@@ -34,11 +33,6 @@ class Qwen:
     takes_first_message: ClassVar[bool] = True
 
     version: str
-
-    @property
-    def digest(self) -> str:
-        """The digest of flags, environment and configuration."""
-        return adapter_digest(self)
 
     def launch(self, request: LaunchRequest) -> Launch:
         """Return how to start qwen on a prompt; see `Harness.launch`."""

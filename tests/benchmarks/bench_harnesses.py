@@ -8,12 +8,10 @@ is the first run after the images were last used, the others are medians of RUNS
 
 import sys
 import time
-from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -21,51 +19,28 @@ import docker
 from rich.console import Console
 from rich.table import Table
 
-from bench.core.capture import Capture
-from bench.core.containers import ContainerExit
 from bench.core.specs import ScriptedModel, ScriptKind
 from bench.core.verdict import Outcome
 from bench.logs import set_up_logs
-from bench.run.ports import Engine, Service
+from bench.run.ports import Engine
 from bench.run.scripts import script_for
 from support.agents import NAMES, harness_named, run_harness
 from support.cells import real_task
 from support.images import image_tags
+from support.watched import WatchedEngine
 
 TASK = "p2_shortest_path"
 
 
 @dataclass(slots=True)
-class Timed:
+class Timed(WatchedEngine):
     """An engine that notes when the agent was started."""
 
-    engine: Engine
     started_at: float = 0.0
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.engine, name)
-
-    def run(
-        self,
-        container: str,
-        *,
-        stdout: Capture,
-        stderr: Capture,
-        seconds: float,
-        grace_seconds: float = 0.0,
-        needs: Sequence[Service] = (),
-    ) -> ContainerExit:
-        """Run a container."""
-        if container.endswith("-agent"):
-            self.started_at = time.time()
-        return self.engine.run(
-            container,
-            stdout=stdout,
-            stderr=stderr,
-            seconds=seconds,
-            grace_seconds=grace_seconds,
-            needs=needs,
-        )
+    def before(self, cell: str) -> None:
+        """Note the time."""
+        self.started_at = time.time()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,13 @@
 
 import hashlib
 from datetime import UTC, datetime
+from typing import Any
 
 from bench.core.attempt import ImageTags, Job
 from bench.core.cells import Cell, CellKey
 from bench.core.containers import ContainerExit, NetworkMode
 from bench.core.evidence import CellEvidence, CheckResult, Graded, Traffic
-from bench.core.launch import Launch
+from bench.core.launch import Launch, LaunchRequest
 from bench.core.record import Images, Record, Surroundings, Times
 from bench.core.schema import digest
 from bench.core.specs import (
@@ -181,6 +182,18 @@ def a_traffic(
         exchanges=exchanges,
         closed=Closed(at=2.0, upstream_healthy=healthy_at_end) if closed else None,
     )
+
+
+def a_launch_request(prompt: bytes = b"Write a.py.\n", **changes: Any) -> LaunchRequest:
+    """What a harness is asked."""
+    given: dict[str, Any] = {
+        "base_url": "http://127.0.0.1:8001",
+        "alias": "bench-model",
+        "context_tokens": 131072,
+        "output_tokens": 16384,
+        "deadline_seconds": 900,
+    }
+    return LaunchRequest(prompt=prompt, **given | changes)
 
 
 def a_record(

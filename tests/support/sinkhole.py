@@ -2,65 +2,42 @@
 
 import json
 import time
-from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import docker
 
-from bench.core.capture import Capture
-from bench.core.containers import ContainerExit
-from bench.run.ports import Engine, Service
 from support.images import image_tags
+from support.watched import WatchedEngine
 
 _PROGRAM = Path(__file__).resolve().parents[1] / "harnesses" / "probes" / "sinkhole.py"
 _SECONDS = 30.0
 
 
 @dataclass(slots=True)
-class Sinkholed:
+class Sinkholed(WatchedEngine):
     """An engine that puts a sinkhole beside each agent while it runs, and keeps what it told."""
 
-    engine: Engine
     names: list[str] = field(default_factory=list)
     targets: list[str] = field(default_factory=list)
+    _sinkhole: str = ""
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.engine, name)
-
-    def run(
-        self,
-        container: str,
-        *,
-        stdout: Capture,
-        stderr: Capture,
-        seconds: float,
-        grace_seconds: float = 0.0,
-        needs: Sequence[Service] = (),
-    ) -> ContainerExit:
-        """Run a container; an agent gets its sinkhole first."""
-        how: dict[str, Any] = {
-            "stdout": stdout,
-            "stderr": stderr,
-            "seconds": seconds,
-            "grace_seconds": grace_seconds,
-            "needs": needs,
-        }
-        if not container.endswith("-agent"):
-            return self.engine.run(container, **how)
+    def before(self, cell: str) -> None:
+        """Start the sinkhole."""
         with closing(docker.APIClient(version="auto")) as api:
-            sinkhole = _start(api, container.removesuffix("-agent") + "-forwarder")
+            self._sinkhole = _start(api, f"{cell}-forwarder")
+
+    def after(self, cell: str) -> None:
+        """Hear what it took in, and remove it."""
+        with closing(docker.APIClient(version="auto")) as api:
             try:
-                end = self.engine.run(container, **how)
-                api.stop(sinkhole, timeout=int(_SECONDS))
-                told = json.loads(_lines(api, sinkhole)[-1])
+                api.stop(self._sinkhole, timeout=int(_SECONDS))
+                told = json.loads(_lines(api, self._sinkhole)[-1])
             finally:
-                api.remove_container(sinkhole, force=True)
+                api.remove_container(self._sinkhole, force=True)
         self.names += told["names"]
         self.targets += told["targets"]
-        return end
 
 
 def _start(api: docker.APIClient, forwarder: str) -> str:

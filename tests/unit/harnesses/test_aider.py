@@ -2,20 +2,13 @@ import json
 
 import pytest
 
-from bench.core.launch import LaunchRequest
 from bench.core.traffic import Turn
 from bench.errors import BadInputError
 from bench.harnesses.aider import Aider
+from support.builders import a_launch_request
 
 AIDER = Aider(version="1.2.3")
-REQUEST = LaunchRequest(
-    prompt=b"-x Write a.py.\n",
-    base_url="http://127.0.0.1:8001",
-    alias="bench-model",
-    context_tokens=131072,
-    output_tokens=16384,
-    deadline_seconds=900,
-)
+REQUEST = a_launch_request(b"-x Write a.py.\n")
 
 
 def test_aider_is_started_as_published_with_the_prompt_glued_to_its_flag() -> None:

@@ -2,19 +2,12 @@ import json
 
 import pytest
 
-from bench.core.launch import LaunchRequest
 from bench.core.traffic import ToolCall, Turn
 from bench.harnesses.claude import Claude
+from support.builders import a_launch_request
 
 CLAUDE = Claude(version="1.2.3")
-REQUEST = LaunchRequest(
-    prompt=b"-x Write a.py.\n",
-    base_url="http://127.0.0.1:8001",
-    alias="bench-model",
-    context_tokens=131072,
-    output_tokens=16384,
-    deadline_seconds=900,
-)
+REQUEST = a_launch_request(b"-x Write a.py.\n")
 
 
 def test_claude_is_started_in_its_minimal_mode_and_calls_nobody_else() -> None:

@@ -10,17 +10,11 @@ import pytest
 from bench.cli.harnesses import installed_harnesses
 from bench.core.launch import MAX_ARGUMENT_BYTES, Launch, LaunchRequest
 from bench.errors import BadInputError
+from support.builders import a_launch_request
 from support.prompts import PROMPTS
 
 HARNESSES = installed_harnesses()
-REQUEST = LaunchRequest(
-    prompt=b"Write a.py.\n",
-    base_url="http://127.0.0.1:8001",
-    alias="bench-model",
-    context_tokens=123456,
-    output_tokens=7890,
-    deadline_seconds=900,
-)
+REQUEST = a_launch_request(context_tokens=123456, output_tokens=7890)
 PATIENCE_SECONDS = 1800
 EVERY = pytest.mark.parametrize("name", HARNESSES)
 

@@ -2,19 +2,12 @@ import json
 
 import pytest
 
-from bench.core.launch import LaunchRequest
 from bench.core.traffic import ToolCall, Turn
 from bench.harnesses.opencode import OpenCode
+from support.builders import a_launch_request
 
 OPENCODE = OpenCode(version="1.2.3")
-REQUEST = LaunchRequest(
-    prompt=b"Write a.py.\n",
-    base_url="http://127.0.0.1:8001",
-    alias="bench-model",
-    context_tokens=131072,
-    output_tokens=16384,
-    deadline_seconds=900,
-)
+REQUEST = a_launch_request()
 
 
 def test_opencode_reads_the_prompt_from_standard_input_and_asks_for_no_title() -> None:

@@ -5,20 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from bench.core.launch import MAX_ARGUMENT_BYTES, Launch, LaunchRequest
+from bench.core.launch import MAX_ARGUMENT_BYTES, Launch
 from bench.core.traffic import ToolCall
 from bench.errors import BadInputError
 from bench.harnesses.pi import Pi
+from support.builders import a_launch_request
 
 PI = Pi(version="1.2.3")
-REQUEST = LaunchRequest(
-    prompt=b"Write a.py.\n",
-    base_url="http://127.0.0.1:8001",
-    alias="bench-model",
-    context_tokens=131072,
-    output_tokens=16384,
-    deadline_seconds=900,
-)
+REQUEST = a_launch_request()
 COMMAND = (
     *("pi", "--provider", "local-llama", "--model", "bench-model", "-p", "--mode", "json"),
     *("--no-session", "-nc", "-ns", "-ne", "-np", "-na", "--offline", "--"),

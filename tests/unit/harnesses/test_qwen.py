@@ -3,20 +3,13 @@ from dataclasses import replace
 
 import pytest
 
-from bench.core.launch import LaunchRequest
 from bench.core.traffic import ToolCall, Turn
 from bench.errors import BadInputError
 from bench.harnesses.qwen import Qwen
+from support.builders import a_launch_request
 
 QWEN = Qwen(version="1.2.3")
-REQUEST = LaunchRequest(
-    prompt=b"Write a.py.\n",
-    base_url="http://127.0.0.1:8001",
-    alias="bench-model",
-    context_tokens=131072,
-    output_tokens=16384,
-    deadline_seconds=900,
-)
+REQUEST = a_launch_request()
 COMMAND = (
     *("qwen", "--auth-type", "openai", "--openai-base-url", "http://127.0.0.1:8001/v1"),
     *("--openai-api-key", "unused", "--model", "bench-model"),

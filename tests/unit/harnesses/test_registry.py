@@ -3,6 +3,7 @@ import pytest
 from bench.cli.harnesses import installed_harnesses
 from bench.core.traffic import Dialect
 from bench.errors import BadInputError
+from bench.harnesses.base import adapter_digest
 from bench.harnesses.registry import find_harness
 
 HARNESSES = installed_harnesses()
@@ -24,7 +25,7 @@ def test_an_unknown_harness_is_refused_with_what_there_is(name: str, hint: str) 
 
 
 def test_harnesses_have_digests_of_their_own() -> None:
-    assert len({harness.digest for harness in HARNESSES.values()}) == len(HARNESSES)
+    assert len({adapter_digest(harness) for harness in HARNESSES.values()}) == len(HARNESSES)
 
 
 def test_claude_alone_speaks_the_anthropic_dialect() -> None:
