@@ -117,7 +117,7 @@ class DockerService:
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._partial = b""
         self._errors = Capture(limit=16 * 1024)
-        Attachment(api, container, stdout=self._split, stderr=self._errors.feed)
+        self._output = Attachment(api, container, stdout=self._split, stderr=self._errors.feed)
         api.start(container)
         self._watch = ExitWatch(api, container)
 
@@ -140,6 +140,8 @@ class DockerService:
 
     def errors(self) -> bytes:
         """See `Service.errors`."""
+        if not self.alive():
+            self._output.drain(seconds=30)
         return self._errors.content()
 
     def _parsed(self, line: bytes) -> Mapping[str, object]:

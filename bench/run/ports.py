@@ -32,7 +32,7 @@ class Service(Protocol):
         """Whether it still runs."""
 
     def errors(self) -> bytes:
-        """Return what it wrote to its standard error so far, bounded."""
+        """Return what it wrote to its standard error, bounded: so far, or all if it has ended."""
 
 
 class Engine(Protocol):

@@ -3,7 +3,8 @@
 #   lock.sh                    all of them
 #   lock.sh HARNESS VERSION    one harness, moved to another version
 # Python locks name all files of a version by hash, so that they serve amd64 and arm64; neither they
-# nor npm's say where files come from. PyTorch's is kept by hand (toolchain/full/requirements-torch.txt).
+# nor npm's say where files come from. PyTorch's lock (toolchain/full/requirements-torch.txt) is kept
+# by hand.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 uv_version=0.13.9

@@ -104,6 +104,24 @@ def test_a_container_is_not_left_waiting_when_what_it_needs_has_ended() -> None:
             box.engine.run(main, seconds=60, needs=needs, stdout=out, stderr=err)
 
 
+def test_a_service_is_heard_until_it_is_stopped() -> None:
+    script = (
+        "echo '{\"n\": 1}'; echo said >&2; trap 'echo last >&2; exit' TERM; while :; do :; done"
+    )
+    with a_sandbox() as box:
+        name = box.container(
+            "service", image=BASE, command=("sh", "-c", script), uid=AGENT_UID, limits=SMALL
+        )
+        service = box.engine.start(name)
+        assert service.wait_for_line(seconds=60) == {"n": 1}
+        assert service.alive()
+        box.engine.stop(name, grace_seconds=30)
+        with pytest.raises(EngineError, match="ended early"):
+            service.wait_for_line(seconds=60)
+        assert not service.alive()
+        assert service.errors() == b"said\nlast\n"
+
+
 def test_a_process_that_kills_itself_is_none() -> None:
     with a_sandbox() as box:
         end, _, _ = run_sh(box, "kill -9 $$")
