@@ -127,9 +127,11 @@ def test_neither_history_nor_configuration_tells_of_the_machine(
 
 @pytest.mark.parametrize("name", AGENTS)
 def test_an_agents_image_has_nothing_of_the_bench_and_no_package_manager_of_node(name: str) -> None:
+    harness = harness_of(name)
+    own = {"pi": ["node"], "qwen": ["node"], "aider": ["aider"]}.get(harness, [])
     assert run(name, "ls", "/opt", "/usr/local/bin", user=AGENT_UID).split() == [
-        *("/opt:", harness_of(name), "venv"),
-        *("/usr/local/bin:", "bench-enter", "node"),
+        *("/opt:", *sorted((harness, "venv"))),
+        *("/usr/local/bin:", *sorted(("bench-enter", *own))),
     ]
     assert run(name, "sh", "-c", "command -v npm npx yarn; true", user=AGENT_UID) == ""
 
@@ -222,11 +224,18 @@ SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4) SELECT sum(i) FROM n;' | sql
 
 
 @pytest.mark.parametrize("tool", TOOLS)
-@pytest.mark.parametrize("name", ["toolchain-full", *AGENTS])
-def test_every_language_can_be_tried_where_it_is_asked_for(name: str, tool: str) -> None:
+def test_every_language_can_be_tried_where_it_is_asked_for(tool: str) -> None:
     limits = ("--memory=2g", "--pids-limit=128", "--cpus=1")
     script = f"set -eu\n{TOOLS[tool]}"
-    run(name, "bash", "-c", script, user=AGENT_UID, options=(*HARDENED, *limits))
+    run("toolchain-full", "bash", "-c", script, user=AGENT_UID, options=(*HARDENED, *limits))
+
+
+@pytest.mark.parametrize("name", AGENTS)
+def test_no_harness_puts_a_tool_of_its_own_before_the_toolchains(name: str) -> None:
+    find = "command -v python python3 pip gcc g++ make rustc cargo sqlite3 git rg"
+    with_harness = run(name, "sh", "-c", find, user=AGENT_UID)
+    assert with_harness == run("toolchain-full", "sh", "-c", find, user=AGENT_UID)
+    assert len(with_harness.split()) == 11
 
 
 def test_what_was_installed_fits_together() -> None:
