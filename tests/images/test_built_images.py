@@ -232,7 +232,8 @@ def test_every_language_can_be_tried_where_it_is_asked_for(tool: str) -> None:
 
 @pytest.mark.parametrize("name", AGENTS)
 def test_no_harness_puts_a_tool_of_its_own_before_the_toolchains(name: str) -> None:
-    find = "command -v python python3 pip gcc g++ make rustc cargo sqlite3 git rg"
+    tools = "python python3 pip gcc g++ make rustc cargo sqlite3 git rg"
+    find = f"for tool in {tools}; do command -v $tool; done"
     with_harness = run(name, "sh", "-c", find, user=AGENT_UID)
     assert with_harness == run("toolchain-full", "sh", "-c", find, user=AGENT_UID)
     assert len(with_harness.split()) == 11
