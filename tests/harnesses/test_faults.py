@@ -16,6 +16,7 @@ from bench.core.traffic import ToolCall, Turn
 from bench.core.verdict import Outcome, Reason
 from support.agents import NAMES, WITH_TOOLS, all_at_once, left_in, run_harness, shell_turn
 from support.cells import real_task, solution
+from support.engine import an_engine
 from support.scripted_llama import DONE, Broken, Fault, Line, scripted_llama
 
 pytestmark = pytest.mark.docker
@@ -187,3 +188,10 @@ def test_work_that_is_cut_at_the_deadline_is_graded(name: str) -> None:
     assert agent.timed_out
     assert agent.seconds < SECONDS + GRACE_SECONDS, "it had to be killed"
     assert set(left_in(attempt)) == set(real_task().workspace)
+
+
+def test_no_process_and_no_volume_of_any_cell_is_left() -> None:
+    for fault in ("silent", "loop"):
+        attempts(fault)
+    with an_engine() as engine:
+        assert engine.leftovers({"bench.results": "test"}) == ((), ())
