@@ -192,6 +192,6 @@ def test_work_that_is_cut_at_the_deadline_is_graded(name: str) -> None:
 
 def test_no_process_and_no_volume_of_any_cell_is_left() -> None:
     for fault in ("silent", "loop"):
-        attempts(fault)
+        attempts(fault, NAMES)
     with an_engine() as engine:
         assert engine.leftovers({"bench.results": "test"}) == ((), ())
