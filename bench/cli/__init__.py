@@ -10,7 +10,7 @@ from types import FrameType
 
 import typer
 
-from bench.cli import cells, images, inspect, lists
+from bench.cli import cells, images, inspect, lists, tasks
 from bench.errors import BenchError, EngineError
 
 INTERRUPTED = 130
@@ -27,7 +27,7 @@ app.command("run")(cells.run)
 app.command("cell")(cells.cell)
 app.command("clean")(inspect.clean)
 app.add_typer(images.app, name="images")
-app.add_typer(lists.tasks, name="tasks")
+app.add_typer(tasks.app, name="tasks")
 app.add_typer(lists.harnesses, name="harnesses")
 app.add_typer(lists.models, name="models")
 

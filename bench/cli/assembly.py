@@ -20,7 +20,8 @@ from bench.core.specs import ModelSpec, Policy
 from bench.core.tasks import Task
 from bench.edges.catalog_images import load_recipes
 from bench.edges.catalog_models import find_model, load_models
-from bench.edges.catalog_tasks import find_tasks, load_tasks
+from bench.edges.catalog_places import find_tasks
+from bench.edges.catalog_tasks import load_tasks
 from bench.edges.docker_engine import DockerEngine, EngineFacts, connect
 from bench.edges.model_connections import ModelConnections
 from bench.edges.store import ResultsStore
@@ -49,7 +50,7 @@ def plan_selection(
     settings: Settings, selection: Selection, records: tuple[Record, ...]
 ) -> tuple[PlannedCell, ...]:
     """Resolve names to cells and join them with their records. Touches neither engine nor disk."""
-    tasks = find_tasks(load_tasks(settings.tasks_dir), selection.tasks)
+    tasks = find_tasks(load_tasks(*settings.task_folders), selection.tasks)
     harnesses = _harnesses(selection.harnesses)
     cells = plan_sweep(
         models=_models(settings, selection),
@@ -77,7 +78,7 @@ def assemble(
     owner = {"bench.results": store.identity()}
     engine = connect(labels=owner)
     remove_leftovers(engine, owner)
-    tasks = load_tasks(settings.tasks_dir)
+    tasks = load_tasks(*settings.task_folders)
     images = _image_tags(planned, tasks)
     ids = _image_ids(engine, images.values())
     facts = engine.facts()

@@ -1,46 +1,20 @@
-"""`tasks list`, `harnesses list`, `models list`."""
-
-import json
+"""`harnesses list`, `models list`."""
 
 import typer
-from rich.table import Table
 
-from bench.cli.options import Json, ModelsFile, TasksDir, settings_from
-from bench.cli.tables import a_console
+from bench.cli.options import Json, ModelsFile, settings_from
+from bench.cli.tables import show_rows
 from bench.edges.catalog_models import load_models
-from bench.edges.catalog_tasks import load_tasks
 from bench.harnesses.registry import HARNESSES
 
-tasks = typer.Typer(no_args_is_help=True, help="The tasks.")
 harnesses = typer.Typer(no_args_is_help=True, help="The agent CLIs.")
 models = typer.Typer(no_args_is_help=True, help="The models.")
 
 
-@tasks.callback()
 @harnesses.callback()
 @models.callback()
 def _group() -> None:
     """Keep `list` a command of its own, although it is the only one so far."""
-
-
-@tasks.command("list")
-def list_tasks(tasks_dir: TasksDir = None, as_json: Json = False) -> None:
-    """List the tasks."""
-    settings = settings_from(tasks_dir=tasks_dir)
-    rows: list[dict[str, object]] = [
-        {
-            "task": task.id,
-            "title": task.spec.title,
-            "language": task.spec.language.value,
-            "difficulty": task.spec.difficulty.value,
-            "toolchain": task.spec.toolchain,
-            "deliverables": ", ".join(task.spec.deliverables),
-            "proofs": len(task.proofs),
-            "digest": task.digest[:12],
-        }
-        for task in load_tasks(settings.tasks_dir).values()
-    ]
-    _show(rows, as_json=as_json)
 
 
 @harnesses.command("list")
@@ -55,7 +29,7 @@ def list_harnesses(as_json: Json = False) -> None:
         }
         for h in HARNESSES.values()
     ]
-    _show(rows, as_json=as_json)
+    show_rows(rows, as_json=as_json)
 
 
 @models.command("list")
@@ -73,14 +47,4 @@ def list_models(models_file: ModelsFile = None, as_json: Json = False) -> None:
         }
         for model in load_models(settings.models_file).values()
     ]
-    _show(rows, as_json=as_json)
-
-
-def _show(rows: list[dict[str, object]], *, as_json: bool) -> None:
-    if as_json:
-        typer.echo(json.dumps(rows, indent=1))
-        return
-    table = Table(*rows[0]) if rows else Table()
-    for row in rows:
-        table.add_row(*(str(value) for value in row.values()))
-    a_console().print(table)
+    show_rows(rows, as_json=as_json)

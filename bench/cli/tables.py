@@ -1,8 +1,10 @@
 """How plans and records look on a terminal. Untrusted text is shown escaped, never interpreted."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -24,6 +26,17 @@ def a_console() -> Console:
 def printable(text: str) -> str:
     """Return text that can neither control a terminal nor be taken for markup."""
     return escape("".join(c if c.isprintable() or c == " " else repr(c)[1:-1] for c in text))
+
+
+def show_rows(rows: Sequence[Mapping[str, object]], *, as_json: bool) -> None:
+    """Print rows with the same keys as a table, or as JSON."""
+    if as_json:
+        typer.echo(json.dumps(rows, indent=1))
+        return
+    table = Table(*rows[0]) if rows else Table()
+    for row in rows:
+        table.add_row(*(printable(str(value)) for value in row.values()))
+    a_console().print(table)
 
 
 def record_line(record: Record) -> str:
