@@ -1,68 +1,19 @@
 """What the command line says to bad input, and how it lists what there is. No engine is needed."""
 
 import json
-import os
-import shutil
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 import bench.cli
 from bench.errors import EngineError
-from support.command import Bench, Done
+from support.command import Bench
+from support.console import Command, assert_told
+from support.task_folders import a_private_task
 
 ORACLE = ("--models", "scripted/oracle", "--harnesses", "pi", "--tasks", "p2_shortest_path")
 TASKS = Path(__file__).resolve().parents[2] / "tasks"
 NOWHERE = {"DOCKER_HOST": "unix:///nowhere/docker.sock"}
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """The command line in this process: a new one for each of these would take a second."""
-
-    folder: Path
-    monkeypatch: pytest.MonkeyPatch
-    capsys: pytest.CaptureFixture[str]
-
-    def __call__(self, *arguments: str | Path, **env: str) -> Done:
-        with self.monkeypatch.context() as patch:
-            patch.chdir(self.folder)
-            patch.setattr(sys, "argv", ["bench", *map(str, arguments)])
-            patch.setattr("signal.signal", lambda *_: None)
-            for name in filter(lambda name: name.startswith("BENCH_"), tuple(os.environ)):
-                patch.delenv(name)
-            for name, value in env.items():
-                patch.setenv(name, value)
-            with pytest.raises(SystemExit) as ended:
-                bench.cli.main()
-        out, err = self.capsys.readouterr()
-        assert isinstance(ended.value.code, int)
-        return Done(code=ended.value.code, out=out, err=err)
-
-
-def a_private_task(folder: Path, *, name: str = "mine") -> Path:
-    """Make a task of another name out of one of the repository's; return its folder."""
-    task = shutil.copytree(TASKS / "p2_shortest_path", folder / name)
-    spec = (task / "task.toml").read_text()
-    (task / "task.toml").write_text(spec.replace('id = "p2_shortest_path"', f'id = "{name}"'))
-    return Path(task)
-
-
-@pytest.fixture
-def command(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Command:
-    return Command(tmp_path, monkeypatch, capsys)
-
-
-def assert_told(done: Done, code: int, *words: str) -> None:
-    """The exit code is right, a person is told, and nobody sees a traceback."""
-    assert done.code == code, done.err
-    assert "Traceback" not in done.err
-    for word in words:
-        assert word in done.err, f"{word!r} is not in: {done.err}"
 
 
 @pytest.mark.parametrize(
