@@ -102,7 +102,7 @@ def assemble(
         )
     finally:
         # An interrupt may have hit a sandbox in the midst of its own clean-up.
-        _quietly_remove_leftovers(engine, owner)
+        quietly_remove_leftovers(engine, owner)
 
 
 def remove_leftovers(engine: DockerEngine, labels: dict[str, str]) -> int:
@@ -118,7 +118,8 @@ def remove_leftovers(engine: DockerEngine, labels: dict[str, str]) -> int:
     return count
 
 
-def _quietly_remove_leftovers(engine: DockerEngine, labels: dict[str, str]) -> None:
+def quietly_remove_leftovers(engine: DockerEngine, labels: dict[str, str]) -> None:
+    """Remove what `remove_leftovers` does; what can't be removed now is logged."""
     try:
         remove_leftovers(engine, labels)
     except EngineError as error:
@@ -154,7 +155,7 @@ def _harnesses(names: tuple[str, ...]) -> tuple[Harness, ...]:
 
 
 def _recipe_digests(tasks: tuple[Task, ...], harnesses: tuple[Harness, ...]) -> Recipes:
-    _refuse_unknown_toolchains(tasks)
+    refuse_unknown_toolchains(tasks)
     toolchains = {task.spec.toolchain for task in tasks}
     return Recipes(
         toolchains={name: _digest(toolchain_image(name)) for name in toolchains},
@@ -167,7 +168,8 @@ def _recipe_digests(tasks: tuple[Task, ...], harnesses: tuple[Harness, ...]) -> 
     )
 
 
-def _refuse_unknown_toolchains(tasks: tuple[Task, ...]) -> None:
+def refuse_unknown_toolchains(tasks: Iterable[Task]) -> None:
+    """Refuse tasks for whose toolchain there is no recipe, with the near name."""
     prefix = toolchain_image("")
     known = [n.removeprefix(prefix) for n in load_recipes(CHECKOUT) if n.startswith(prefix)]
     problems = []

@@ -63,6 +63,11 @@ class Task:
         }
         return digest({"spec": self.spec.model_dump(mode="json"), **parts})
 
+    @property
+    def proofs_digest(self) -> str:
+        """What its proofs are: a certificate says nothing of others."""
+        return digest({proof.name: files_sha256(proof.files) for proof in self.proofs})
+
     def proof(self, name: str) -> Proof | None:
         """Return the proof of that name."""
         return next((proof for proof in self.proofs if proof.name == name), None)

@@ -34,9 +34,11 @@ class GradeLog:
 
     parts: list[bytes] = field(default_factory=list)
     verdict: bytes = b""
+    seconds: dict[str, float] = field(default_factory=dict)  # how long each phase ran
 
     def add(self, role: str, end: ContainerExit, output: bytes) -> None:
         """Note how a phase ended."""
+        self.seconds[role] = end.seconds
         facts = f"exit {end.exit_code}, {end.seconds:.2f} s"
         facts += ", timed out" * end.timed_out + ", OOM" * end.oom_killed
         self.parts.append(f"== {role}: {facts}\n".encode() + output + b"\n")
@@ -54,7 +56,9 @@ class Unsound:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Generated:
+class Exam:
+    """An exam: what the exhibit gets, what only the judge gets, and the names of the checks."""
+
     inputs: Mapping[str, bytes]
     expected: Mapping[str, bytes]
     plan: tuple[str, ...]
@@ -96,15 +100,19 @@ class Phases:
         self, submission: Submission, build: Mapping[str, bytes], *, seed: int
     ) -> Graded | ExhibitFault | GraderFault | Unsound:
         """Generate an exam, exhibit what the submission makes of it, judge that."""
-        generated = self._generate(seed)
+        generated = self.generate(seed)
         if isinstance(generated, GraderFault):
             return generated
-        answers = self._exhibit(submission, build, generated)
+        answers = self.exhibit(submission, build, generated)
         if isinstance(answers, ExhibitFault):
             return answers
-        return self._judge(generated, answers)
+        return self.judge(generated, answers)
 
-    def _generate(self, seed: int) -> _Generated | GraderFault:
+    def generate(self, seed: int, *, hash_seed: int | None = None) -> Exam | GraderFault:
+        """Draw an exam. The hash seed is Python's own, which must change nothing."""
+        env = {"PYTHONPATH": "/grader/lib"}
+        if hash_seed is not None:
+            env["PYTHONHASHSEED"] = str(hash_seed)
         grader = self._volume("grader", _under("", self.task.grader) | self._library())
         out = self.sandbox.volume(self._role("out"))
         container, end, _ = self._run(
@@ -116,7 +124,7 @@ class Phases:
                 Mount(volume=grader, target="/grader"),
                 Mount(volume=out, target="/out", read_only=False),
             ),
-            env={"PYTHONPATH": "/grader/lib"},
+            env=env,
         )
         if not end.clean:
             return GraderFault(why=f"generate ended with {_how(end)}; see grader.log")
@@ -126,9 +134,10 @@ class Phases:
             return GraderFault(why=f"generate wrote more than {_GENERATED_BYTES} bytes")
         return _generated(archive)
 
-    def _exhibit(
-        self, submission: Submission, build: Mapping[str, bytes], generated: _Generated
+    def exhibit(
+        self, submission: Submission, build: Mapping[str, bytes], generated: Exam
     ) -> bytes | ExhibitFault:
+        """Run a submission on an exam's inputs; return what it answered."""
         built = _under("build/", build)
         files = _under("submission/", submission.files) | built
         files |= _under("driver/", self.task.driver) | _under("inputs/", generated.inputs)
@@ -145,7 +154,8 @@ class Phases:
         fault = _fault_of(end, limits)
         return answers if fault is None else ExhibitFault(kind=fault[0], why=fault[1])
 
-    def _judge(self, generated: _Generated, answers: bytes) -> Graded | Unsound:
+    def judge(self, generated: Exam, answers: bytes) -> Graded | Unsound:
+        """Judge answers to an exam."""
         nonce = secrets.token_hex(16)
         files = _under("grader/", self.task.grader) | self._library()
         files |= _under("inputs/", generated.inputs) | _under("expected/", generated.expected)
@@ -220,7 +230,7 @@ class Phases:
         return role if self.turn == 1 else f"{role}-{self.turn}"
 
 
-def _generated(archive: bytes) -> _Generated | GraderFault:
+def _generated(archive: bytes) -> Exam | GraderFault:
     try:
         files = read_files(archive)
     except ValueError as error:
@@ -229,7 +239,7 @@ def _generated(archive: bytes) -> _Generated | GraderFault:
     plan = read_plan(expected.get("plan.json"))
     if isinstance(plan, str):
         return GraderFault(why=plan)
-    return _Generated(inputs=_below("inputs/", files), expected=expected, plan=plan)
+    return Exam(inputs=_below("inputs/", files), expected=expected, plan=plan)
 
 
 def _fault_of(end: ContainerExit, limits: PhaseLimits) -> tuple[FaultKind, str] | None:
