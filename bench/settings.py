@@ -9,11 +9,12 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -25,6 +26,7 @@ PREFIX = "BENCH_"
 FILE = "bench.toml"
 _TERMINAL = ("TERM", "COLORTERM")
 CHECKOUT = Path(__file__).resolve().parent.parent
+OWN_TASKS = CHECKOUT / "tasks"
 
 
 class Settings(BaseSettings):
@@ -39,7 +41,9 @@ class Settings(BaseSettings):
     )
 
     results: Path = Field(default=Path("results"), description="Results folder.")
-    tasks_dir: Path = Field(default=CHECKOUT / "tasks", description="Folder of task folders.")
+    tasks_dir: Annotated[tuple[Path, ...], NoDecode] = Field(
+        default=(), description="Further folders of task folders, beside the checkout's own."
+    )
     models_file: Path | None = Field(
         default=None, description="A further file of model entries, as bench/models.toml."
     )
@@ -65,6 +69,20 @@ class Settings(BaseSettings):
         default=5.0, ge=0, description="First pause before another attempt; doubles, with jitter."
     )
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("tasks_dir", mode="before")
+    @classmethod
+    def _several_in_one(cls, value: object) -> object:
+        """Take folders as PATH has them, in one text or in each of several."""
+        texts = [value] if isinstance(value, str) else value
+        if not isinstance(texts, list | tuple) or not all(isinstance(t, str | Path) for t in texts):
+            return value  # told as what it is by the type
+        return tuple(Path(p) for text in texts for p in str(text).split(os.pathsep) if p)
+
+    @property
+    def task_folders(self) -> tuple[Path, ...]:
+        """Every folder that tasks are taken from, the checkout's own first."""
+        return (OWN_TASKS, *self.tasks_dir)
 
     @classmethod
     def settings_customise_sources(

@@ -66,7 +66,7 @@ def canaries_of(task_dir: Path) -> dict[str, str]:
     if missing:
         raise ValueError(
             f"reading the canaries of {task_dir.name}: none in the first two lines of "
-            f"{', '.join(missing)}; stamp them with bench.audit.canaries.stamp_task."
+            f"{', '.join(missing)}; give them one with `bench tasks stamp {task_dir.name}`."
         )
     return canaries
 
@@ -77,7 +77,9 @@ def private_files(task_dir: Path) -> tuple[str, ...]:
         path.relative_to(task_dir).as_posix()
         for folder in PRIVATE_FOLDERS
         for path in sorted((task_dir / folder).rglob("*"))
-        if path.is_file() and LITTER.isdisjoint(path.relative_to(task_dir).parts)
+        if path.is_file()
+        and not path.is_symlink()
+        and LITTER.isdisjoint(path.relative_to(task_dir).parts)
     )
 
 
@@ -89,15 +91,34 @@ def find_canaries(haystack: bytes, canaries: Mapping[str, str]) -> list[str]:
     return [file for file, canary in canaries.items() if canary[-32:].encode() in haystack]
 
 
+def names_its_file(canary: str, *, task: str, path: str) -> bool:
+    """Whether a canary is that of this file; a copied file still has that of another one."""
+    return canary.split()[1:3] == [task, path]
+
+
 def stamp_task(task_dir: Path) -> tuple[str, ...]:
-    """Give every private file of a task that has no canary a new one; return their paths."""
-    stamped: list[str] = []
+    """Give every private file of a task without a canary of its own a new one; return their paths.
+
+    Raises:
+        BadInputError: naming every file that can hold none; then no file is touched.
+    """
+    stamped: dict[str, bytes] = {}
+    problems: list[str] = []
     for path in private_files(task_dir):
-        content = (task_dir / path).read_bytes()
-        if read_canary(content) is None:
-            canary = new_canary(task_dir.name, path)
-            (task_dir / path).write_bytes(with_canary(content, path=path, canary=canary))
-            stamped.append(path)
+        try:
+            content = (task_dir / path).read_bytes()
+            canary = read_canary(content)
+            if canary is None or not names_its_file(canary, task=task_dir.name, path=path):
+                canary = new_canary(task_dir.name, path)
+                stamped[path] = with_canary(without_canary(content), path=path, canary=canary)
+        except OSError as error:
+            problems.append(f"stamping {path}: {error.strerror}; make it readable.")
+        except BadInputError as error:
+            problems.append(str(error))
+    if problems:
+        raise BadInputError("\n".join(problems))
+    for path, content in stamped.items():
+        _write(task_dir / path, content)
     return tuple(stamped)
 
 
@@ -106,6 +127,11 @@ def with_canary(content: bytes, *, path: str, canary: str) -> bytes:
 
     It becomes the first line, or the second below a `#!` line or a note in plain text.
     """
+    if not _CANARY.fullmatch(canary.encode()):
+        raise BadInputError(
+            f"stamping {path}: its name is longer than 255 characters or has others than plain "
+            "ASCII ones; rename it."
+        )
     comment = _COMMENTS.get(PurePosixPath(path).suffix)
     if comment is None:
         raise BadInputError(
@@ -117,3 +143,12 @@ def with_canary(content: bytes, *, path: str, canary: str) -> bytes:
         first, _, rest = content.partition(b"\n")
         return first + b"\n" + line + rest
     return line + content
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise BadInputError(
+            f"stamping {path}: {error.strerror}; make it writable, then stamp again."
+        ) from error

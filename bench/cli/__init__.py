@@ -11,7 +11,7 @@ from types import FrameType
 
 import typer
 
-from bench.cli import cells, harnesses, images, inspect, lists, shell, trajectory
+from bench.cli import cells, harnesses, images, inspect, lists, shell, tasks, trajectory
 from bench.errors import BenchError, EngineError
 
 INTERRUPTED = 130
@@ -30,7 +30,7 @@ app.command("trajectory")(trajectory.trajectory)
 app.command("shell")(shell.shell)
 app.command("clean")(inspect.clean)
 app.add_typer(images.app, name="images")
-app.add_typer(lists.tasks, name="tasks")
+app.add_typer(tasks.app, name="tasks")
 app.add_typer(harnesses.app, name="harnesses")
 app.add_typer(lists.models, name="models")
 

@@ -22,7 +22,8 @@ from bench.core.specs import ModelSpec, Policy, ScriptedModel
 from bench.core.tasks import Task
 from bench.edges.catalog_images import load_recipes
 from bench.edges.catalog_models import find_model, load_models
-from bench.edges.catalog_tasks import find_tasks, load_tasks
+from bench.edges.catalog_places import find_tasks
+from bench.edges.catalog_tasks import load_tasks
 from bench.edges.docker_engine import DockerEngine, EngineFacts, connect
 from bench.edges.model_connections import ModelConnections
 from bench.edges.store import ResultsStore
@@ -57,7 +58,7 @@ def plan_selection(
     Raises:
         BadInputError: for an unknown name, or a prompt or script that a harness cannot be given.
     """
-    tasks = find_tasks(load_tasks(settings.tasks_dir), selection.tasks)
+    tasks = find_tasks(load_tasks(*settings.task_folders), selection.tasks)
     harnesses = _harnesses(selection.harnesses)
     models = _models(settings, selection)
     policy = Policy(agent_seconds=selection.agent_seconds)
@@ -88,7 +89,7 @@ def assemble(
     owner = {"bench.results": store.identity()}
     engine = connect(labels=owner)
     remove_leftovers(engine, owner)
-    tasks = load_tasks(settings.tasks_dir)
+    tasks = load_tasks(*settings.task_folders)
     images = _image_tags(planned, tasks)
     ids = _image_ids(engine, images.values())
     facts = engine.facts()
@@ -112,7 +113,7 @@ def assemble(
         )
     finally:
         # An interrupt may have hit a sandbox in the midst of its own clean-up.
-        _quietly_remove_leftovers(engine, owner)
+        quietly_remove_leftovers(engine, owner)
 
 
 def remove_leftovers(engine: DockerEngine, labels: dict[str, str]) -> int:
@@ -128,7 +129,8 @@ def remove_leftovers(engine: DockerEngine, labels: dict[str, str]) -> int:
     return count
 
 
-def _quietly_remove_leftovers(engine: DockerEngine, labels: dict[str, str]) -> None:
+def quietly_remove_leftovers(engine: DockerEngine, labels: dict[str, str]) -> None:
+    """Remove what `remove_leftovers` does; what can't be removed now is logged."""
     try:
         remove_leftovers(engine, labels)
     except EngineError as error:
@@ -184,7 +186,7 @@ def _refuse_what_no_harness_takes(
 
 
 def _recipe_digests(tasks: tuple[Task, ...], harnesses: tuple[Harness, ...]) -> Recipes:
-    _refuse_unknown_toolchains(tasks)
+    refuse_unknown_toolchains(tasks)
     toolchains = {task.spec.toolchain for task in tasks}
     return Recipes(
         toolchains={name: _digest(toolchain_image(name)) for name in toolchains},
@@ -197,7 +199,8 @@ def _recipe_digests(tasks: tuple[Task, ...], harnesses: tuple[Harness, ...]) -> 
     )
 
 
-def _refuse_unknown_toolchains(tasks: tuple[Task, ...]) -> None:
+def refuse_unknown_toolchains(tasks: Iterable[Task]) -> None:
+    """Refuse tasks for whose toolchain there is no recipe, with the near name."""
     prefix = toolchain_image("")
     known = [n.removeprefix(prefix) for n in load_recipes(CHECKOUT) if n.startswith(prefix)]
     problems = []

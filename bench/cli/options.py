@@ -12,7 +12,12 @@ Results = Annotated[
     Path | None, typer.Option(help="Results folder.", show_default="results", metavar="DIR")
 ]
 TasksDir = Annotated[
-    Path | None, typer.Option(help="Folder of task folders.", show_default="tasks", metavar="DIR")
+    list[str] | None,
+    typer.Option(
+        "--tasks-dir",
+        help="Further folders of task folders, beside the checkout's own; repeat it for several.",
+        metavar="DIR",
+    ),
 ]
 ModelsFile = Annotated[
     Path | None, typer.Option(help="A further file of model entries.", metavar="FILE")

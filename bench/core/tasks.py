@@ -68,6 +68,11 @@ class Task:
         """Whether the exhibit talks to a trusted container of the task's."""
         return "broker.py" in self.grader
 
+    @property
+    def proofs_digest(self) -> str:
+        """What its proofs are: a certificate says nothing of others."""
+        return digest({proof.name: files_sha256(proof.files) for proof in self.proofs})
+
     def proof(self, name: str) -> Proof | None:
         """Return the proof of that name."""
         return next((proof for proof in self.proofs if proof.name == name), None)

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from bench.audit.canaries import canaries_of
 from bench.core.specs import TaskSpec
 from bench.core.tasks import LITTER, Proof, Task
+from bench.edges.catalog_places import task_places
 from bench.errors import BadInputError
 
 _REQUIRED_GRADER = ("generate.py", "test.sh", "exhibit/run.sh")
@@ -18,18 +19,25 @@ _LIBRARY = Path(__file__).resolve().parent.parent / "grading"
 _LINK = "{}: is a link; a task holds plain files and folders only"
 
 
-def load_tasks(folder: Path) -> dict[str, Task]:
-    """Load every task of a folder, by id.
+def load_tasks(*folders: Path) -> dict[str, Task]:
+    """Load every task of some folders, by id.
 
     Raises:
         BadInputError: naming every problem of every broken task.
     """
-    if not folder.is_dir():
-        raise BadInputError(f"loading tasks: {folder} is no folder; name one with --tasks-dir.")
+    return load_places(task_places(*folders).values())
+
+
+def load_places(places: Iterable[Path]) -> dict[str, Task]:
+    """Load the tasks that lie in these folders, by id.
+
+    Raises:
+        BadInputError: naming every problem of every broken one.
+    """
     library = _library()
     tasks: dict[str, Task] = {}
     problems: list[str] = []
-    for path in sorted(p for p in folder.iterdir() if p.is_dir() and p.name not in LITTER):
+    for path in places:
         try:
             tasks[path.name] = load_task(path, library=library)
         except BadInputError as error:
@@ -37,23 +45,6 @@ def load_tasks(folder: Path) -> dict[str, Task]:
     if problems:
         raise BadInputError("\n".join(problems))
     return tasks
-
-
-def find_tasks(tasks: Mapping[str, Task], names: Iterable[str]) -> tuple[Task, ...]:
-    """Pick tasks by id; `all` picks all.
-
-    Raises:
-        BadInputError: for an unknown id, with the near one.
-    """
-    wanted = tuple(names)
-    if wanted == ("all",):
-        return tuple(tasks.values())
-    for name in wanted:
-        if name not in tasks:
-            near = difflib.get_close_matches(name, tasks, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(tasks))}."
-            raise BadInputError(f"choosing tasks: there is no task {name!r}; {hint}")
-    return tuple(tasks[name] for name in dict.fromkeys(wanted))
 
 
 def load_task(path: Path, *, library: Mapping[str, bytes] | None = None) -> Task:

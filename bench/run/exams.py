@@ -37,8 +37,14 @@ class Unsound:
     why: str
 
 
-def generate(box: GradeBox, *, seed: int) -> Exam | GraderFault:
-    """Generate an exam from a seed; no submission has a part in it."""
+def generate(box: GradeBox, *, seed: int, hash_seed: int | None = None) -> Exam | GraderFault:
+    """Generate an exam from a seed; no submission has a part in it.
+
+    The hash seed is Python's own, which must change nothing.
+    """
+    env = {"PYTHONPATH": "/grader/lib"}
+    if hash_seed is not None:
+        env["PYTHONHASHSEED"] = str(hash_seed)
     files = {**box.task.grader, **under("lib", box.task.library)}
     out = box.sandbox.volume(box.role("out"))
     ended = box.run(
@@ -50,7 +56,7 @@ def generate(box: GradeBox, *, seed: int) -> Exam | GraderFault:
             Mount(volume=box.volume("grader", files), target="/grader"),
             Mount(volume=out, target="/out", read_only=False),
         ),
-        env={"PYTHONPATH": "/grader/lib"},
+        env=env,
     )
     if not ended.end.clean:
         return GraderFault(why=f"generate ended with {how(ended.end)}; see grader.log")

@@ -22,11 +22,13 @@ class GradeLog:
 
     parts: list[bytes] = field(default_factory=list)
     verdict: bytes = b""
+    seconds: dict[str, float] = field(default_factory=dict)  # how long each phase ran
 
     def add(self, role: str, output: bytes, *, end: ContainerExit | None = None) -> None:
         """Note what a container said, and how it ended."""
         facts = "" if end is None else f": exit {end.exit_code}, {end.seconds:.2f} s"
         if end is not None:
+            self.seconds[role] = end.seconds
             facts += ", timed out" * end.timed_out + ", OOM" * end.oom_killed
         self.parts.append(f"== {role}{facts}\n".encode() + output + b"\n")
 

@@ -38,7 +38,7 @@ class GradeResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Exhibited:
+class Exhibited:
     """What came of an exhibit, and what its broker saw of it."""
 
     answers: bytes
@@ -87,15 +87,16 @@ def _examine(
     exam = generate(box, seed=seed)
     if isinstance(exam, GraderFault):
         return exam
-    exhibited = _exhibit(box, submission, build=build, exam=exam)
-    if not isinstance(exhibited, _Exhibited):
+    exhibited = exhibit_with_broker(box, submission, build=build, exam=exam)
+    if not isinstance(exhibited, Exhibited):
         return exhibited
     return judge(box, exam, exhibited.answers, brokered=exhibited.brokered)
 
 
-def _exhibit(
+def exhibit_with_broker(
     box: GradeBox, submission: Submission, *, build: Mapping[str, bytes], exam: Exam
-) -> _Exhibited | ExhibitFault | GraderFault | Unsound:
+) -> Exhibited | ExhibitFault | GraderFault | Unsound:
+    """Run a submission on an exam, beside the task's broker if it has one."""
     if not box.task.has_broker:
         answers = exhibit(box, submission, build=build, exam=exam)
         brokered: Mapping[str, bytes] | Unsound = {}
@@ -110,7 +111,7 @@ def _exhibit(
         return brokered
     if isinstance(answers, ExhibitFault):
         return answers
-    return _Exhibited(answers=answers, brokered=brokered)
+    return Exhibited(answers=answers, brokered=brokered)
 
 
 def _result(grading: Grading, seeds: list[int], log: GradeLog) -> GradeResult:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bench.core.attempt import ImageTags, Job
 from bench.core.cells import Cell, CellKey
+from bench.core.certificate import Certificate, Checked
 from bench.core.containers import ContainerExit, NetworkMode
 from bench.core.evidence import CellEvidence, CheckResult, Graded, Traffic
 from bench.core.launch import Launch, LaunchRequest
@@ -253,3 +254,27 @@ def a_record(
         ),
         artefacts=f"cells/{cell.id}/{attempt}",
     )
+
+
+def a_certificate(**changes: object) -> Certificate:
+    plain: dict[str, object] = {
+        "task": "t1",
+        "certified": True,
+        "checked": Checked(task_digest="t", proofs_digest="p", toolchain_digest="c"),
+        "bench_version": "0",
+        "engine_version": "0",
+        "architecture": "",
+        "checked_at": NOON,
+        "seconds": 1.0,
+        "jobs": 1,
+        "seeds": (1,),
+        "checks": ("a",),
+        "proofs": (),
+        "idle_checks": (),
+        "repeats": 4,
+        "flakes": 0,
+        "times": (),
+        "objections": (),
+        "warnings": (),
+    }
+    return Certificate.model_validate(plain | changes)

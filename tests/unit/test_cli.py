@@ -1,7 +1,6 @@
 """What the command line says to bad input, and how it lists what there is. No engine is needed."""
 
 import json
-import shutil
 import signal
 import sys
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ import bench.cli
 from bench.errors import EngineError
 from support.command import Bench
 from support.console import Command, assert_told
+from support.task_folders import a_private_task
 
 ORACLE = ("--models", "scripted/oracle", "--harnesses", "pi", "--tasks", "p2_shortest_path")
 TASKS = Path(__file__).resolve().parents[2] / "tasks"
@@ -73,11 +73,30 @@ def test_an_unknown_command_is_refused(command: Command) -> None:
 def test_a_task_whose_toolchain_has_no_image_is_refused_with_the_near_one(
     command: Command,
 ) -> None:
-    task = shutil.copytree(TASKS / "p2_shortest_path", command.folder / "tasks/p2_shortest_path")
+    task = a_private_task(command.folder / "tasks")
     spec = (task / "task.toml").read_text()
     (task / "task.toml").write_text(spec.replace('toolchain = "full"', 'toolchain = "ful"'))
-    done = command("plan", *ORACLE, "--tasks-dir", "tasks")
-    assert_told(done, 2, "p2_shortest_path/task.toml: there is no toolchain 'ful'", "'full'?")
+    done = command("plan", *ORACLE[:-1], "mine", "--tasks-dir", "tasks")
+    assert_told(done, 2, "mine/task.toml: there is no toolchain 'ful'", "'full'?")
+
+
+def test_a_private_set_stands_beside_the_checkouts_own_tasks(command: Command) -> None:
+    a_private_task(command.folder / "private")
+    a_private_task(command.folder / "more", name="another")
+    models = ("--models", "scripted/oracle", "--harnesses", "pi", "--json")
+    folders = ("--tasks-dir", "private", "--tasks-dir", "more")
+    done = command("plan", *models, "--tasks", "mine,another,p2_shortest_path", *folders)
+    assert_told(done, 0)
+    names = [cell["name"].split("/")[3] for cell in json.loads(done.out)["cells"]]
+    assert names == ["mine", "another", "p2_shortest_path"]
+    by_variable = command("plan", *models, "--tasks", "mine", BENCH_TASKS_DIR="private")
+    assert_told(by_variable, 0)
+
+
+def test_an_id_of_the_checkout_can_not_be_used_again(command: Command) -> None:
+    a_private_task(command.folder / "private", name="sql1_recursive")
+    done = command("plan", *ORACLE, "--tasks-dir", "private")
+    assert_told(done, 2, f"sql1_recursive is in {TASKS} and in private; an id names one task")
 
 
 def test_every_misspelt_variable_and_key_is_named_with_the_near_one(command: Command) -> None:

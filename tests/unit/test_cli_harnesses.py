@@ -1,8 +1,6 @@
 """What the command line tells of harnesses, and which prompts it refuses before a run."""
 
 import json
-import shutil
-from pathlib import Path
 
 import pytest
 
@@ -11,8 +9,8 @@ from bench.core.terms import Terms
 from bench.core.traffic import Dialect
 from support.builders import a_record
 from support.console import Command, assert_told
+from support.task_folders import a_private_task
 
-TASKS = Path(__file__).resolve().parents[2] / "tasks"
 TERMS = Terms(
     dialect=Dialect.OPENAI,
     streamed=True,
@@ -83,26 +81,25 @@ def test_an_unknown_harness_is_refused_with_the_near_one(command: Command) -> No
 def test_a_prompt_that_a_harness_would_change_is_refused_when_the_run_is_planned(
     command: Command,
 ) -> None:
-    tasks = command.folder / "tasks"
-    shutil.copytree(TASKS / "p2_shortest_path", tasks / "p2_shortest_path")
-    (tasks / "p2_shortest_path" / "prompt.md").write_text("/compact\n")
+    task = a_private_task(command.folder / "private")
+    (task / "prompt.md").write_text("/compact\n")
+    plan = ("plan", "-m", "scripted/nop", "--tasks-dir", task.parent, "--task", "mine")
 
-    done = command("plan", "-m", "scripted/nop", "--tasks-dir", tasks)
+    done = command(*plan)
 
-    assert_told(done, 2, "p2_shortest_path with claude", "p2_shortest_path with aider")
+    assert_told(done, 2, "mine with claude", "mine with aider")
     assert "with pi" not in done.err
-    assert_told(command("plan", "-m", "scripted/nop", "--tasks-dir", tasks, "--harness", "pi"), 0)
+    assert_told(command(*plan, "--harness", "pi"), 0)
 
 
 def test_a_script_that_a_harness_cannot_write_is_refused_when_the_run_is_planned(
     command: Command,
 ) -> None:
-    tasks = command.folder / "tasks"
-    shutil.copytree(TASKS / "p2_shortest_path", tasks / "p2_shortest_path")
-    solved = tasks / "p2_shortest_path/proofs/solved/shortest_path.py"
+    task = a_private_task(command.folder / "private")
+    solved = task / "proofs/solved/shortest_path.py"
     solved.write_text(solved.read_text() + '"""\n```\n"""\n')
 
-    done = command("plan", "-m", "scripted/oracle", "--tasks-dir", tasks)
+    done = command("plan", "-m", "scripted/oracle", "--tasks-dir", task.parent, "--task", "mine")
 
-    assert_told(done, 2, "p2_shortest_path with aider", "fence")
+    assert_told(done, 2, "mine with aider", "fence")
     assert "with qwen" not in done.err

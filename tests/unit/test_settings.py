@@ -1,11 +1,12 @@
 """Flag over variable over file over default; nothing misspelt goes unseen."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from bench.errors import BadInputError
-from bench.settings import load_settings
+from bench.settings import OWN_TASKS, load_settings
 
 
 @pytest.fixture(autouse=True)
@@ -55,4 +56,32 @@ def test_a_value_that_can_not_be_used_is_told_with_its_sources(
 ) -> None:
     monkeypatch.setenv("BENCH_MAX_ATTEMPTS", "many")
     with pytest.raises(BadInputError, match="BENCH_MAX_ATTEMPTS"):
+        load_settings({})
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param({"tasks_dir": ["a", "b"]}, id="a-flag-twice"),
+        pytest.param({"tasks_dir": [f"a{os.pathsep}b"]}, id="two-in-one-flag"),
+    ],
+)
+def test_further_task_folders_stand_beside_the_checkouts_own(given: dict[str, object]) -> None:
+    assert load_settings({}).task_folders == (OWN_TASKS,)
+    assert load_settings(given).task_folders == (OWN_TASKS, Path("a"), Path("b"))
+
+
+@pytest.mark.parametrize("text", [f'"a{os.pathsep}b"', '["a", "b"]'])
+def test_task_folders_are_named_by_variable_and_file_too(
+    in_an_empty_folder: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    (in_an_empty_folder / "bench.toml").write_text(f"tasks_dir = {text}\n")
+    assert load_settings({}).tasks_dir == (Path("a"), Path("b"))
+    monkeypatch.setenv("BENCH_TASKS_DIR", f"c{os.pathsep}d{os.pathsep}")
+    assert load_settings({}).tasks_dir == (Path("c"), Path("d"))
+
+
+def test_a_task_folder_that_is_no_text_is_refused(in_an_empty_folder: Path) -> None:
+    (in_an_empty_folder / "bench.toml").write_text("tasks_dir = [1]\n")
+    with pytest.raises(BadInputError, match=r"tasks_dir\.0 \(flag, BENCH_TASKS_DIR"):
         load_settings({})

@@ -7,6 +7,7 @@ import pytest
 from bench.audit.canaries import (
     canaries_of,
     find_canaries,
+    names_its_file,
     new_canary,
     private_files,
     read_canary,
@@ -96,7 +97,8 @@ def test_a_task_is_stamped_once_and_only_where_it_is_private(tmp_path: Path) -> 
     for name in ("grader/judge.py", "grader/exhibit/run.sh", "proofs/solved/a.sql", "prompt.md"):
         (task / name).parent.mkdir(parents=True, exist_ok=True)
         (task / name).write_text("#!\n")
-    with pytest.raises(ValueError, match=r"grader/exhibit/run\.sh, grader/judge\.py, proofs"):
+    words = r"grader/exhibit/run\.sh, grader/judge\.py, proofs.*`bench tasks stamp fizz`"
+    with pytest.raises(ValueError, match=words):
         canaries_of(task)
     assert stamp_task(task) == private_files(task)
     canaries = canaries_of(task)
@@ -105,3 +107,59 @@ def test_a_task_is_stamped_once_and_only_where_it_is_private(tmp_path: Path) -> 
     assert stamp_task(task) == ()
     assert canaries_of(task) == canaries
     assert (task / "prompt.md").read_text() == "#!\n"
+
+
+def a_private_file(task: Path, name: str, content: bytes = b"x = 1\n") -> Path:
+    path = task / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def test_a_copied_file_gets_a_canary_of_its_own_instead(tmp_path: Path) -> None:
+    first = a_private_file(tmp_path / "fizz", "grader/judge.py")
+    stamp_task(tmp_path / "fizz")
+    copy = a_private_file(tmp_path / "buzz", "grader/judge.py", first.read_bytes())
+    moved = a_private_file(tmp_path / "buzz", "grader/other.py", first.read_bytes())
+    assert stamp_task(tmp_path / "buzz") == ("grader/judge.py", "grader/other.py")
+    canaries = canaries_of(tmp_path / "buzz")
+    assert all(names_its_file(c, task="buzz", path=path) for path, c in canaries.items())
+    assert copy.read_bytes().count(b"bench-canary") == 1
+    assert moved.read_bytes().endswith(b"\nx = 1\n")
+    assert stamp_task(tmp_path / "fizz") == ()
+
+
+@pytest.mark.parametrize(
+    ("task", "path", "same"),
+    [
+        ("fizz", "grader/judge.py", True),
+        ("fuzz", "grader/judge.py", False),
+        ("fizz", "grader/judge", False),
+        ("fizz", "judge.py", False),
+    ],
+)
+def test_a_canary_names_one_file_of_one_task(task: str, path: str, same: bool) -> None:
+    assert names_its_file(CANARY, task=task, path=path) is same
+
+
+def test_every_file_that_can_hold_no_canary_is_told_and_none_is_touched(tmp_path: Path) -> None:
+    sound = a_private_file(tmp_path / "fizz", "grader/judge.py")
+    a_private_file(tmp_path / "fizz", "grader/table.json", b"{}")
+    a_private_file(tmp_path / "fizz", "grader/two words.py")
+    a_private_file(tmp_path / "fizz", "grader/größe.py")
+    with pytest.raises(BadInputError) as fault:
+        stamp_task(tmp_path / "fizz")
+    message = str(fault.value)
+    assert "grader/table.json: no comment is known for .json" in message
+    assert "grader/two words.py: its name" in message
+    assert "grader/größe.py: its name" in message
+    assert sound.read_bytes() == b"x = 1\n"
+
+
+def test_no_link_is_followed_out_of_the_task(tmp_path: Path) -> None:
+    outside = tmp_path / "outside.py"
+    outside.write_bytes(b"x = 1\n")
+    a_private_file(tmp_path / "fizz", "grader/judge.py")
+    (tmp_path / "fizz" / "grader" / "link.py").symlink_to(outside)
+    assert stamp_task(tmp_path / "fizz") == ("grader/judge.py",)
+    assert outside.read_bytes() == b"x = 1\n"

@@ -1,0 +1,67 @@
+"""`tasks`: what there is, and the tools of who writes one."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bench.audit.canaries import stamp_task
+from bench.cli import certify
+from bench.cli.options import Json, Results, TasksDir, names_in, settings_from
+from bench.cli.tables import show_rows
+from bench.core.certificate import CertificateState, state_of
+from bench.core.tasks import Task
+from bench.edges.catalog_places import find_tasks, task_places
+from bench.edges.catalog_tasks import load_tasks
+from bench.edges.certificates import read_certificate
+from bench.run.certify import checked
+
+app = typer.Typer(no_args_is_help=True, help="The tasks, and the tools to write them.")
+app.command("check")(certify.check)
+
+
+@app.command("list")
+def list_tasks(results: Results = None, tasks_dir: TasksDir = None, as_json: Json = False) -> None:
+    """List the tasks, and what the last check of each says of it as it is now."""
+    settings = settings_from(results=results, tasks_dir=tasks_dir)
+    tasks = load_tasks(*settings.task_folders).values()
+    toolchains = certify.toolchain_digests(tasks)
+    rows: list[dict[str, object]] = [
+        {
+            "task": task.id,
+            "title": task.spec.title,
+            "language": task.spec.language.value,
+            "difficulty": task.spec.difficulty.value,
+            "toolchain": task.spec.toolchain,
+            "deliverables": ", ".join(task.spec.deliverables),
+            "proofs": len(task.proofs),
+            "digest": task.digest[:12],
+            "certificate": _certificate_state(task, toolchains, settings.results).value,
+        }
+        for task in tasks
+    ]
+    show_rows(rows, as_json=as_json)
+
+
+def _certificate_state(
+    task: Task, toolchains: Mapping[str, str], results: Path
+) -> CertificateState:
+    known = task.spec.toolchain in toolchains
+    certificate = read_certificate(results, task.id) if known else None
+    return state_of(certificate, checked(task, toolchains)) if known else CertificateState.NONE
+
+
+@app.command("stamp")
+def stamp(
+    ids: Annotated[list[str], typer.Argument(metavar="ID…", help="Task ids, or all.")],
+    tasks_dir: TasksDir = None,
+) -> None:
+    """Give every private file that has no canary of its own one."""
+    settings = settings_from(tasks_dir=tasks_dir)
+    count = 0
+    for place in find_tasks(task_places(*settings.task_folders), names_in(ids)):
+        for path in stamp_task(place):
+            count += 1
+            typer.echo(f"{place.name}/{path}")
+    typer.echo(f"{count} files stamped.", err=True)

@@ -1,0 +1,114 @@
+"""The phases of a grading one by one: an exam serves many submissions, a build many exams.
+
+Each phase is what a cell's grading makes of it (`bench.run.grading`), in a sandbox of its own and
+timed.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from bench.core.evidence import (
+    CompileFault,
+    GraderFault,
+    Grading,
+    Ungradable,
+)
+from bench.core.submission import Submission
+from bench.core.tasks import Task
+from bench.run.exams import Exam, Unsound, generate, judge
+from bench.run.exhibits import compile_submission
+from bench.run.grade_box import GradeBox, GradeLog
+from bench.run.grading import Exhibited, exhibit_with_broker
+from bench.run.ports import Engine
+from bench.run.sandbox import Sandbox
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """An exam, or why there is none."""
+
+    exam: Exam | GraderFault
+    seconds: float
+    log: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    """A submission's build, or why there is none; a task without a recipe needs none."""
+
+    build: Mapping[str, bytes] | CompileFault
+    seconds: Mapping[str, float]
+    log: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sat:
+    """What came of a submission, or of some bytes, at an exam."""
+
+    grading: Grading
+    answers: bytes | None
+    seconds: Mapping[str, float]  # by phase
+    log: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExamRoom:
+    """Where a task's exams are drawn, sat and judged."""
+
+    engine: Engine
+    task: Task
+    image: str
+
+    def draw(self, seed: int, *, hash_seed: int) -> Drawn:
+        """Draw the exam of a seed; Python's own hash seed must change nothing."""
+        with self._box() as box:
+            exam = generate(box, seed=seed, hash_seed=hash_seed)
+            seconds = box.log.seconds.get("generate", 0)
+            return Drawn(exam=exam, seconds=seconds, log=box.log.content())
+
+    def compile(self, submission: Submission) -> Compiled:
+        """Compile a submission, once for all of its exams."""
+        with self._box() as box:
+            build = compile_submission(box, submission)
+            return Compiled(build=build, seconds=box.log.seconds, log=box.log.content())
+
+    def sit(self, submission: Submission, compiled: Compiled, exam: Exam) -> Sat:
+        """Let a submission answer an exam, and judge what it answered."""
+        if isinstance(compiled.build, CompileFault):
+            return _sat(compiled.build, None, compiled.seconds, compiled.log)
+        with self._box() as box:
+            exhibited = exhibit_with_broker(box, submission, build=compiled.build, exam=exam)
+            answers = None
+            if isinstance(exhibited, Exhibited):
+                answers = exhibited.answers
+                grading = _sound(judge(box, exam, answers, brokered=exhibited.brokered))
+            else:
+                grading = _sound(exhibited)
+            return _sat(
+                grading,
+                answers,
+                {**compiled.seconds, **box.log.seconds},
+                compiled.log + box.log.content(),
+            )
+
+    def judge(self, exam: Exam, answers: bytes) -> Sat:
+        """Judge bytes that no submission has given, and no broker has seen."""
+        with self._box() as box:
+            grading = _sound(judge(box, exam, answers, brokered={}))
+            return _sat(grading, answers, box.log.seconds, box.log.content())
+
+    @contextmanager
+    def _box(self) -> Iterator[GradeBox]:
+        labels = {"bench.check": self.task.id}
+        with Sandbox(self.engine, prefix=f"check-{self.task.id}", labels=labels) as sandbox:
+            yield GradeBox(sandbox=sandbox, task=self.task, image=self.image, log=GradeLog())
+
+
+def _sound(grading: Grading | Unsound) -> Grading:
+    # A cell gets a second try with another exam; who certifies a task does not excuse the first.
+    return Ungradable(why=grading.why) if isinstance(grading, Unsound) else grading
+
+
+def _sat(grading: Grading, answers: bytes | None, seconds: Mapping[str, float], log: bytes) -> Sat:
+    return Sat(grading=grading, answers=answers, seconds=seconds, log=log)

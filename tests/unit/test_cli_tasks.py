@@ -1,0 +1,106 @@
+"""The task author's commands that need no engine."""
+
+import json
+
+import pytest
+
+from bench.cli.certify import toolchain_digests
+from bench.core.certificate import Certificate
+from bench.edges.catalog_tasks import load_task
+from bench.edges.certificates import write_certificate
+from bench.run.certify import checked
+from support.builders import a_certificate
+from support.cells import TASKS
+from support.command import Bench
+from support.console import Command, assert_told
+from support.task_folders import a_private_task
+
+
+def test_stamping_shows_what_was_stamped_and_leaves_the_rest(command: Command) -> None:
+    task = a_private_task(command.folder / "private")
+    (task / "grader" / "more.py").write_text("x = 1\n")
+    done = command("tasks", "stamp", "mine", "--tasks-dir", "private")
+    assert_told(done, 0, "files stamped")
+    assert "mine/grader/more.py\n" in done.out
+    assert "mine/proofs/wrong-greedy/WHY.txt\n" in done.out  # the copy's canary named another task
+    again = command("tasks", "stamp", "mine", "--tasks-dir", "private")
+    assert_told(again, 0, "0 files stamped")
+    assert again.out == ""
+
+
+def test_stamping_a_task_that_is_not_there_names_the_near_one(command: Command) -> None:
+    done = command("tasks", "stamp", "p2_shortest_paths")
+    assert_told(done, 2, "'p2_shortest_paths'", "did you mean 'p2_shortest_path'?")
+
+
+def state_of_p2(command: Command) -> str:
+    done = command("tasks", "list", "--json")
+    assert_told(done, 0)
+    rows = {row["task"]: row["certificate"] for row in json.loads(done.out)}
+    return str(rows["p2_shortest_path"])
+
+
+def certificate_of_p2(*, certified: bool = True) -> Certificate:
+    task = load_task(TASKS / "p2_shortest_path")
+    about = checked(task, toolchain_digests([task]))
+    return a_certificate(task=task.id, checked=about, certified=certified)
+
+
+def test_the_list_shows_what_the_last_check_says_of_a_task_as_it_is(command: Command) -> None:
+    results = command.folder / "results"
+    assert state_of_p2(command) == "none"
+    write_certificate(results, certificate_of_p2())
+    assert state_of_p2(command) == "certified"
+    write_certificate(results, certificate_of_p2(certified=False))
+    assert state_of_p2(command) == "not certified"
+    write_certificate(results, a_certificate(task="p2_shortest_path"))
+    assert state_of_p2(command) == "stale"
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b'{"schema_version": 2}', b"\xff"])
+def test_a_certificate_that_can_not_be_read_is_told_and_counts_for_nothing(
+    command: Command, content: bytes
+) -> None:
+    path = write_certificate(command.folder / "results", certificate_of_p2())
+    path.write_bytes(content)
+    done = command("tasks", "list")
+    assert_told(done, 0, "certificate.unreadable", "p2_shortest_path.json")
+    assert state_of_p2(command) == "none"
+
+
+@pytest.mark.parametrize("arguments", [(), ("--results", "/proc/results")])
+def test_results_that_can_hold_no_certificate_are_told_before_any_work(
+    command: Command, arguments: tuple[str, ...]
+) -> None:
+    (command.folder / "results").write_text("no folder")
+    done = command("tasks", "check", "p2_shortest_path", *arguments)
+    assert_told(done, 4, "the folder of certificates", "--results")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        pytest.param(("p2_shortest_paths", "zzz"), ("'p2_shortest_path'?", "'zzz'"), id="ids"),
+        pytest.param(("all", "--seeds", "0"), ("--seeds",), id="no-seed"),
+        pytest.param(("all", "--jobs", "0"), ("--jobs",), id="no-job"),
+        pytest.param(("all", "--seed", str(2**63)), ("--seed",), id="too-large-a-seed"),
+        pytest.param(("--tasks-dir", "nowhere"), ("nowhere is no folder",), id="no-folder"),
+        pytest.param(("mine", "--tasks-dir", "private"), ("prompt.md: is empty",), id="broken"),
+    ],
+)
+def test_bad_input_to_a_check_is_refused_before_an_engine_is_asked(
+    command: Command, arguments: tuple[str, ...], words: tuple[str, ...]
+) -> None:
+    (a_private_task(command.folder / "private") / "prompt.md").write_text("")
+    done = command("tasks", "check", *arguments, DOCKER_HOST="unix:///nowhere/docker.sock")
+    assert_told(done, 2, *words)
+    assert not (command.folder / "results").exists()
+
+
+def test_only_the_tasks_that_are_checked_have_to_be_sound_folders(command: Command) -> None:
+    (a_private_task(command.folder / "private") / "prompt.md").write_text("")
+    sound = a_private_task(command.folder / "private", name="sound")
+    assert sound.is_dir()
+    bench = Bench(folder=command.folder)
+    done = bench("tasks", "check", "sound", "--tasks-dir", "private", DOCKER_HOST="unix:///no")
+    assert_told(done, 3, "connecting to the Docker engine")
