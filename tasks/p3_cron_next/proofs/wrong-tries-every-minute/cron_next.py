@@ -1,0 +1,74 @@
+# bench-canary p3_cron_next proofs/wrong-tries-every-minute/cron_next.py 6dea70fd8a1b08a05f63d62483d7d15c
+import calendar
+import re
+from datetime import datetime, timedelta
+
+MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
+MONTH_NAMES = {name: number for number, name in enumerate(MONTHS, 1)}
+DAY_NAMES = {name: number for number, name in enumerate(DAYS)}
+BOUNDS = [(0, 59, 59, {}), (0, 23, 23, {}), (1, 31, 31, {}), (1, 12, 12, MONTH_NAMES), (0, 7, 6, DAY_NAMES)]
+
+
+def parse_value(word, low, high, names):
+    if word.isascii() and word.lower() in names:
+        return names[word.lower()]
+    if not re.fullmatch("[0-9]+", word):
+        raise ValueError(word)
+    value = int(word)
+    if not low <= value <= high:
+        raise ValueError(word)
+    return value
+
+
+def parse_field(text, low, high, star_high, names):
+    values = set()
+    for part in text.split(","):
+        head, slash, step = part.partition("/")
+        if slash and not re.fullmatch("[0-9]+", step):
+            raise ValueError(part)
+        step = int(step) if slash else 1
+        if step == 0:
+            raise ValueError(part)
+        if head == "*":
+            first, last = low, star_high
+        elif "-" in head:
+            first, last = (parse_value(word, low, high, names) for word in head.split("-", 1))
+            if first > last:
+                raise ValueError(part)
+        else:
+            if slash:
+                raise ValueError(part)
+            first = last = parse_value(head, low, high, names)
+        values.update(range(first, last + 1, step))
+    return values
+
+
+def parse(expression):
+    fields = re.split("[ \t]+", expression.strip(" \t"))
+    if len(fields) != 5:
+        raise ValueError(expression)
+    minutes, hours, days, months, weekdays = (parse_field(text, *bounds) for text, bounds in zip(fields, BOUNDS))
+    either = not fields[2].startswith("*") and not fields[4].startswith("*")
+    return sorted(minutes), sorted(hours), days, sorted(months), {day % 7 for day in weekdays}, either
+
+
+def matches(expression, moment):
+    minutes, hours, days, months, weekdays, either = parse(expression)
+    in_week = moment.isoweekday() % 7 in weekdays
+    fits = (moment.day in days or in_week) if either else (moment.day in days and in_week)
+    return fits and moment.minute in minutes and moment.hour in hours and moment.month in months
+
+
+def next_times(expression, after, count=1):
+    if after.tzinfo is not None or count < 0:
+        raise ValueError("after or count")
+    found = []
+    moment = after.replace(second=0, microsecond=0)
+    matches(expression, moment)
+    last = datetime(min(after.year + 100, 9999), 12, 31, 23, 59)
+    while len(found) < count and moment < last:
+        moment += timedelta(minutes=1)
+        if matches(expression, moment):
+            found.append(moment)
+    return found
