@@ -45,15 +45,23 @@ def mark_near(
     dtype: str,
     tolerance: Tolerance,
     infinities: bool = False,
+    magnitude: npt.ArrayLike | None = None,
 ) -> Mark:
     """Mark an array of floating type `dtype` against a reference of the same shape.
 
     What is expected comes in higher precision than what is asked for, float64 as a rule. NaN is
     near nothing. With `infinities` an expected infinity wants the same one; without, none may be
-    expected. Raises `ValueError` when nothing could be near what is expected.
+    expected. A `magnitude` of the same shape stands for `abs(expected)` in the tolerance: where
+    large terms cancel, the sum of their sizes says how well anybody could add them up. Raises
+    `ValueError` when nothing could be near what is expected.
     """
     wanted = np.asarray(expected)
     finite = np.isfinite(wanted)
+    size = np.abs(wanted) if magnitude is None else np.asarray(magnitude)
+    if magnitude is not None and not (
+        size.shape == wanted.shape and np.isfinite(size).all() and (size >= 0).all()
+    ):
+        raise ValueError("a magnitude has another shape, is NaN, infinite or less than zero")
     if np.isnan(wanted).any() or not (infinities or finite.all()):
         raise ValueError("an expected value is NaN or infinite")
     fault = _form_fault(found, shape=wanted.shape, dtype=np.dtype(dtype))
@@ -62,7 +70,7 @@ def mark_near(
     wide = np.complex128 if np.iscomplexobj(wanted) or found.dtype.kind == "c" else np.float64
     with np.errstate(invalid="ignore", over="ignore"):  # what is far off may well overflow
         distance = np.abs(found.astype(wide) - wanted.astype(wide))
-        near = distance <= tolerance.atol + tolerance.rtol * np.abs(wanted)
+        near = distance <= tolerance.atol + tolerance.rtol * size
     near = np.where(finite, near & np.isfinite(found), found == wanted)
     return _marked(near, found, wanted)
 

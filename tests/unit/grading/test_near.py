@@ -89,6 +89,21 @@ def test_nan_can_not_be_wanted() -> None:
         mark_near(np.zeros(1, "f4"), [np.nan], dtype="float32", tolerance=CLOSE, infinities=True)
 
 
+def test_where_terms_cancel_their_sizes_say_what_is_near() -> None:
+    wanted, sizes = np.array([1e-9, 1e-9]), np.array([2.0, 1e-9])
+    found = np.array([2e-3, 2e-3], np.float32)
+    mark = mark_near(found, wanted, dtype="float32", tolerance=CLOSE, magnitude=sizes)
+    expected = f"at (1,): found {found[1].item()!r}, expected 1e-09; 1 of 2 differ"
+    assert mark == failed(expected)
+
+
+@pytest.mark.parametrize("sizes", [[1.0], [1.0, -1.0], [1.0, np.nan], [1.0, np.inf]])
+def test_a_magnitude_is_a_finite_size_for_every_element(sizes: list[float]) -> None:
+    wanted = np.ones(2)
+    with pytest.raises(ValueError, match="magnitude"):
+        mark_near(wanted, wanted, dtype="float64", tolerance=CLOSE, magnitude=sizes)
+
+
 @pytest.mark.parametrize(("rtol", "atol", "why"), [(-1, 0, "x"), (0, np.nan, "x"), (0, 0, " ")])
 def test_a_tolerance_is_two_bounds_and_their_reason(rtol: float, atol: float, why: str) -> None:
     with pytest.raises(ValueError, match="tolerance"):
