@@ -7,7 +7,7 @@ understood fails every check; any other exception is a fault of the judge and le
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +19,17 @@ from bench.grading.verdict import Check, Verdict, write_verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exam:
-    """What a judge has before it: its own inputs and expected values, and the hostile answers."""
+    """What a judge has before it: its own inputs and expected values, and the hostile answers.
+
+    Findings are what the recipe that compiled the submission noted about it, by file name. No
+    process that ran the submission carried them, yet a compiler wrote them: they may be anything.
+    """
 
     inputs: Path
     expected: Path
     answers: bytes
     plan: tuple[str, ...]
+    findings: Mapping[str, bytes] = field(default_factory=dict)
 
     def input(self, name: str) -> Any:
         """Return a JSON file that the generator wrote below `inputs/`."""
@@ -33,6 +38,12 @@ class Exam:
     def expectation(self, name: str) -> Any:
         """Return a JSON file that the generator wrote below `expected/`."""
         return json.loads((self.expected / name).read_bytes())
+
+    def finding(self, name: str) -> bytes:
+        """Return a finding; raises `BadAnswerError` if there is none of that name."""
+        if name not in self.findings:
+            raise BadAnswerError(f"compiling found nothing under the name {name}")
+        return self.findings[name]
 
 
 Examine = Callable[[Exam], Mapping[str, Mark]]
@@ -65,6 +76,7 @@ def read_exam(root: Path) -> Exam:
         expected=root / "expected",
         answers=(root / "answers.bin").read_bytes(),
         plan=tuple(plan["checks"]),
+        findings=_files(root / "findings"),
     )
 
 
@@ -81,6 +93,15 @@ def judged(exam: Exam, examine: Examine) -> tuple[Check, ...]:
         differing = sorted(set(marks) ^ set(exam.plan))
         raise RuntimeError(f"checks planned and checks marked differ: {differing}")
     return tuple(_check(name, marks[name]) for name in exam.plan)
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    # Where nothing is compiled there is no such folder.
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def _check(name: str, mark: Mark) -> Check:

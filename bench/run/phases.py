@@ -18,6 +18,9 @@ from bench.run.sandbox import Sandbox
 _GENERATED_BYTES = 64 * 2**20
 _VERDICT_BYTES = 8 * 2**20
 _LOG_BYTES = 256 * 1024
+# What the recipe wrote down about the source goes to the judge alone, by no way that leads through
+# a process of the submission's.
+_FINDINGS = "findings/"
 # One CPU is given, and one thread a library: a machine's other ones must not change what it does.
 _THREADS = {"OMP_NUM_THREADS": "1", "NPROC": "1"}
 _ENV = {"HOME": "/tmp", "PYTHONDONTWRITEBYTECODE": "1"} | _THREADS  # noqa: S108 - in the container
@@ -102,7 +105,7 @@ class Phases:
         answers = self._exhibit(submission, build, generated)
         if isinstance(answers, ExhibitFault):
             return answers
-        return self._judge(generated, answers)
+        return self._judge(generated, answers, findings=_below(_FINDINGS, build))
 
     def _generate(self, seed: int) -> _Generated | GraderFault:
         grader = self._volume("grader", _under("", self.task.grader) | self._library())
@@ -129,7 +132,8 @@ class Phases:
     def _exhibit(
         self, submission: Submission, build: Mapping[str, bytes], generated: _Generated
     ) -> bytes | ExhibitFault:
-        built = _under("build/", build)
+        programs = {n: c for n, c in build.items() if not n.startswith(_FINDINGS)}
+        built = _under("build/", programs)
         files = _under("submission/", submission.files) | built
         files |= _under("driver/", self.task.driver) | _under("inputs/", generated.inputs)
         limits = self.task.spec.limits.exhibit
@@ -145,10 +149,13 @@ class Phases:
         fault = _fault_of(end, limits)
         return answers if fault is None else ExhibitFault(kind=fault[0], why=fault[1])
 
-    def _judge(self, generated: _Generated, answers: bytes) -> Graded | Unsound:
+    def _judge(
+        self, generated: _Generated, answers: bytes, *, findings: Mapping[str, bytes]
+    ) -> Graded | Unsound:
         nonce = secrets.token_hex(16)
         files = _under("grader/", self.task.grader) | self._library()
         files |= _under("inputs/", generated.inputs) | _under("expected/", generated.expected)
+        files |= _under(_FINDINGS, findings)
         volume = self._volume("judge", files | {"answers.bin": answers})
         verdict = self.sandbox.volume(self._role("verdict"))
         container, end, _ = self._run(

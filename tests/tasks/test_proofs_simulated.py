@@ -94,7 +94,7 @@ def failed_checks(
     answers = simulation.exhibit(task, files, generated, build=build)
     if answers is None:
         return {EXHIBIT}
-    graded = simulation.judge(task, generated, answers)
+    graded = simulation.judge(task, generated, answers, build=build)
     return {check.name for check in graded.checks if not check.passed}
 
 
@@ -131,7 +131,9 @@ def test_the_untouched_workspace_passes_no_check(simulation: Simulation, task_id
     planned = set(simulation.generate(task, seed=7).plan)
     again = Simulation(root=simulation.root / "again")
     again.root.mkdir()
-    assert failed_checks(again, task, files, seed=7) == planned
+    # A stub in a language that is compiled may leave out what it asks for.
+    nothing = ({COMPILE},) if task.compile else ()
+    assert failed_checks(again, task, files, seed=7) in (planned, *nothing)
 
 
 @pytest.mark.parametrize("answers", [b"", b"{}", b"null", b'{"answers":[]}', b"[" * 10**5, b"\xff"])
@@ -158,10 +160,12 @@ def test_one_seed_gives_the_same_bytes_and_another_seed_others(
 def test_the_same_answers_get_the_same_verdict_twice(simulation: Simulation, task_id: str) -> None:
     task = ALL[task_id]
     wrong = next(proof for proof in task.proofs if not proof.solved)
+    build = simulation.compile(task, wrong.files)
+    assert build is not None
     generated = simulation.generate(task, seed=7)
-    answers = [simulation.exhibit(task, wrong.files, generated) for _ in "12"]
+    answers = [simulation.exhibit(task, wrong.files, generated, build=build) for _ in "12"]
     assert answers[0] is not None
     assert answers[0] == answers[1]
-    first = simulation.judge(task, generated, answers[0])
+    first = simulation.judge(task, generated, answers[0], build=build)
     assert not first.solved
-    assert first == simulation.judge(task, generated, answers[0])
+    assert first == simulation.judge(task, generated, answers[0], build=build)
