@@ -7,7 +7,7 @@ understood fails every check; any other exception is a fault of the judge and le
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +21,18 @@ BROKER_FILE = "broker.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exam:
-    """What a judge has before it: its own inputs and expected values, and the hostile answers."""
+    """What a judge has before it: its own inputs and expected values, and the hostile answers.
+
+    Findings are what the recipe that compiled the submission noted about it, by file name. No
+    process that ran the submission carried them, yet a compiler wrote them: they may be anything.
+    """
 
     inputs: Path
     expected: Path
     answers: bytes
     plan: tuple[str, ...]
     broker: Path  # what a broker left, where the task has one
+    findings: Mapping[str, bytes] = field(default_factory=dict)
 
     def input(self, name: str) -> Any:
         """Return a JSON file that the generator wrote below `inputs/`."""
@@ -40,6 +45,12 @@ class Exam:
     def brokered(self) -> Any:
         """Return what the broker saw: its `report`, `connections`, `requests` and `hung_up`."""
         return json.loads((self.broker / BROKER_FILE).read_bytes())
+
+    def finding(self, name: str) -> bytes:
+        """Return a finding; raises `BadAnswerError` if there is none of that name."""
+        if name not in self.findings:
+            raise BadAnswerError(f"compiling found nothing under the name {name}")
+        return self.findings[name]
 
 
 Examine = Callable[[Exam], Mapping[str, Mark]]
@@ -73,6 +84,7 @@ def read_exam(root: Path, *, answered: bool = True) -> Exam:
         answers=(root / "answers.bin").read_bytes() if answered else b"",
         plan=tuple(plan["checks"]),
         broker=root / "broker",
+        findings=_files(root / "findings"),
     )
 
 
@@ -89,6 +101,15 @@ def judged(exam: Exam, examine: Examine) -> tuple[Check, ...]:
         differing = sorted(set(marks) ^ set(exam.plan))
         raise RuntimeError(f"checks planned and checks marked differ: {differing}")
     return tuple(_check(name, marks[name]) for name in exam.plan)
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    # Where nothing is compiled there is no such folder.
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def _check(name: str, mark: Mark) -> Check:

@@ -17,8 +17,8 @@ from bench.core.evidence import (
 from bench.core.submission import Submission
 from bench.core.tasks import Task
 from bench.run.exams import Exam, Unsound, generate, judge
-from bench.run.exhibits import compile_submission
-from bench.run.grade_box import GradeBox, GradeLog
+from bench.run.exhibits import FINDINGS, compile_submission
+from bench.run.grade_box import GradeBox, GradeLog, below
 from bench.run.grading import Exhibited, exhibit_with_broker
 from bench.run.ports import Engine
 from bench.run.sandbox import Sandbox
@@ -82,7 +82,15 @@ class ExamRoom:
             answers = None
             if isinstance(exhibited, Exhibited):
                 answers = exhibited.answers
-                grading = _sound(judge(box, exam, answers, brokered=exhibited.brokered))
+                grading = _sound(
+                    judge(
+                        box,
+                        exam,
+                        answers,
+                        brokered=exhibited.brokered,
+                        findings=below(FINDINGS, compiled.build),
+                    )
+                )
             else:
                 grading = _sound(exhibited)
             return _sat(
@@ -95,7 +103,7 @@ class ExamRoom:
     def judge(self, exam: Exam, answers: bytes) -> Sat:
         """Judge bytes that no submission has given, and no broker has seen."""
         with self._box() as box:
-            grading = _sound(judge(box, exam, answers, brokered={}))
+            grading = _sound(judge(box, exam, answers, brokered={}, findings={}))
             return _sat(grading, answers, box.log.seconds, box.log.content())
 
     @contextmanager

@@ -68,11 +68,17 @@ def generate(box: GradeBox, *, seed: int, hash_seed: int | None = None) -> Exam 
 
 
 def judge(
-    box: GradeBox, exam: Exam, answers: bytes, *, brokered: Mapping[str, bytes]
+    box: GradeBox,
+    exam: Exam,
+    answers: bytes,
+    *,
+    brokered: Mapping[str, bytes],
+    findings: Mapping[str, bytes],
 ) -> Graded | Unsound:
-    """Judge answers, when whatever gave them is gone."""
+    """Judge answers, when whatever gave them is gone, and what a recipe found beside them."""
     nonce = secrets.token_hex(16)
-    files = exam.files(box.task) | under("broker", brokered) | {"answers.bin": answers}
+    files = exam.files(box.task) | under("broker", brokered)
+    files |= under("findings", findings) | {"answers.bin": answers}
     verdict = box.sandbox.volume(box.role("verdict"))
     ended = box.run(
         "judge",

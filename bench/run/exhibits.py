@@ -17,6 +17,10 @@ _COMPILE = (
     "mkdir /tmp/build && sh /compile/recipe/run.sh /tmp/build >&2 && exec tar -cf - -C /tmp/build ."
 )
 
+# What the recipe wrote down about the source goes to the judge alone, by no way that leads through
+# a process of the submission's.
+FINDINGS = "findings"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrokerSocket:
@@ -59,7 +63,8 @@ def exhibit(
     socket: BrokerSocket | None = None,
 ) -> bytes | ExhibitFault:
     """Run a submission on the inputs of an exam; return its answers, when it is gone."""
-    built = under("build", build)
+    programs = {n: c for n, c in build.items() if not n.startswith(f"{FINDINGS}/")}
+    built = under("build", programs)
     files = under("submission", submission.files) | under("driver", box.task.driver)
     files |= under("inputs", exam.inputs) | built
     mounts = [Mount(volume=box.volume("exhibit", files, executable=built), target="/exhibit")]

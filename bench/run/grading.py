@@ -22,8 +22,8 @@ from bench.core.submission import Submission
 from bench.core.tasks import Task
 from bench.run.broker import end_broker, start_broker
 from bench.run.exams import Exam, Unsound, generate, judge
-from bench.run.exhibits import compile_submission, exhibit
-from bench.run.grade_box import GradeBox, GradeLog
+from bench.run.exhibits import FINDINGS, compile_submission, exhibit
+from bench.run.grade_box import GradeBox, GradeLog, below
 from bench.run.sandbox import Sandbox
 
 
@@ -90,7 +90,13 @@ def _examine(
     exhibited = exhibit_with_broker(box, submission, build=build, exam=exam)
     if not isinstance(exhibited, Exhibited):
         return exhibited
-    return judge(box, exam, exhibited.answers, brokered=exhibited.brokered)
+    return judge(
+        box,
+        exam,
+        exhibited.answers,
+        brokered=exhibited.brokered,
+        findings=below(FINDINGS, build),
+    )
 
 
 def exhibit_with_broker(

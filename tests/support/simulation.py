@@ -18,6 +18,7 @@ from bench.core.tasks import Task
 _COMPILE_SECONDS, _EXHIBIT_SECONDS = 60, 20
 _NOTHING: Mapping[str, bytes] = MappingProxyType({})
 _NONCE = "5e" * 16
+_FINDINGS = "findings/"  # of a build: for the judge alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,15 +78,23 @@ class Simulation:
         write(folder / "submission", submission)
         write(folder / "driver", task.driver)
         write(folder / "inputs", generated.inputs)
-        write(folder / "build", build)
-        for name in build:
+        programs = {n: c for n, c in build.items() if not n.startswith(_FINDINGS)}
+        write(folder / "build", programs)
+        for name in programs:
             (folder / "build" / name).chmod(0o755)
         with self._broker(task, generated) as socket:
             return self._untrusted(
                 folder / "driver" / "run.sh", seconds=_EXHIBIT_SECONDS, BENCH_BROKER=socket
             )
 
-    def judge(self, task: Task, generated: Generated, answers: bytes) -> Graded:
+    def judge(
+        self,
+        task: Task,
+        generated: Generated,
+        answers: bytes,
+        *,
+        build: Mapping[str, bytes] = _NOTHING,
+    ) -> Graded:
         """Run the judge and read its verdict as the runner does."""
         folder, verdict = self.root / "judge", self.root / "verdict"
         write(folder / "grader", task.grader)
@@ -93,6 +102,7 @@ class Simulation:
         write(folder / "inputs", generated.inputs)
         write(folder / "expected", generated.expected)
         write(folder / "broker", read(self.root / "brokered"))
+        write(folder, {n: c for n, c in build.items() if n.startswith(_FINDINGS)})
         write(folder, {"answers.bin": answers})
         verdict.mkdir(exist_ok=True)
         env = self._env(

@@ -18,6 +18,39 @@ COMPILE = "it does not compile"
 EXHIBIT = "the exhibit itself fails"
 
 CAUGHT_BY = {
+    "c1_hashmap": {
+        "wrong-chains-of-nodes": "memory/one-block-a-key",
+        "wrong-copies-move": "keys/copies-stay-put",
+        "wrong-cursor-starts-over": "walk/at-the-end",
+        "wrong-empty-key-is-no-key": "keys/empty",
+        "wrong-examples-only": "basics/overwrite",
+        "wrong-forged-answers": "basics/overwrite",
+        "wrong-gives-back-the-wrong-size": "memory/everything-is-given-back",
+        "wrong-grows-when-removed-slots-pile-up": "churn/one-in-one-out",
+        "wrong-hands-null-to-memcmp": "clean/keys",
+        "wrong-hashes-the-first-bytes": "large/multiples",
+        "wrong-helpers-are-visible": "source/own-names-are-static",
+        "wrong-keeps-the-callers-key": "basics/growth",
+        "wrong-keys-end-at-zero": "keys/any-bytes",
+        "wrong-leaks-when-creation-fails": "memory/refused-at-creation",
+        "wrong-looks-at-every-entry": "large/numbers",
+        "wrong-malloc": "source/calls",
+        "wrong-needs-a-place-for-the-value": "basics/nowhere-to-put-a-value",
+        "wrong-one-table-for-all": "state/several-maps",
+        "wrong-one-walk-at-a-time": "walk/two-at-once",
+        "wrong-overwrites-anew": "memory/only-new-entries-need-it",
+        "wrong-polynomial-hash": "large/pieces",
+        "wrong-refused-growth-loses-entries": "memory/refused-on-the-way",
+        "wrong-removal-breaks-the-chain": "walk/removing-what-is-visited",
+        "wrong-removed-slots-do-not-count": "churn/one-in-one-out",
+        "wrong-shifts-entries-back": "walk/removing-what-is-visited",
+        "wrong-silences-the-sanitizer": "source/plain-c",
+        "wrong-starts-large": "memory/in-proportion",
+        "wrong-static-tables": "source/plain-c",
+        "wrong-takes-the-first-gap": "random/wandering",
+        "wrong-writes-when-missing": "basics/set-and-get",
+        "wrong-zero-is-missing": "basics/every-value",
+    },
     "p1_ttl_cache": {
         "wrong-compares-keys": "basics/keys-of-all-kinds",
         "wrong-contains-is-use": "lru/looking-is-no-use",
@@ -128,7 +161,7 @@ def failed_checks(
     answers = simulation.exhibit(task, files, generated, build=build)
     if answers is None:
         return {EXHIBIT}
-    graded = simulation.judge(task, generated, answers)
+    graded = simulation.judge(task, generated, answers, build=build)
     return {check.name for check in graded.checks if not check.passed}
 
 
@@ -166,7 +199,9 @@ def test_the_untouched_workspace_passes_no_check(simulation: Simulation, task_id
     planned = set(simulation.generate(task, seed=7).plan)
     again = Simulation(root=simulation.root / "again")
     again.root.mkdir()
-    assert failed_checks(again, task, files, seed=7) == planned
+    # A stub in a language that is compiled may leave out what it asks for.
+    nothing = ({COMPILE},) if task.compile else ()
+    assert failed_checks(again, task, files, seed=7) in (planned, *nothing)
 
 
 @pytest.mark.parametrize("answers", [b"", b"{}", b"null", b'{"answers":[]}', b"[" * 10**5, b"\xff"])
@@ -193,10 +228,12 @@ def test_one_seed_gives_the_same_bytes_and_another_seed_others(
 def test_the_same_answers_get_the_same_verdict_twice(simulation: Simulation, task_id: str) -> None:
     task = ALL[task_id]
     wrong = next(proof for proof in task.proofs if not proof.solved)
+    build = simulation.compile(task, wrong.files)
+    assert build is not None
     generated = simulation.generate(task, seed=7)
-    answers = [simulation.exhibit(task, wrong.files, generated) for _ in "12"]
+    answers = [simulation.exhibit(task, wrong.files, generated, build=build) for _ in "12"]
     assert answers[0] is not None
     assert answers[0] == answers[1]
-    first = simulation.judge(task, generated, answers[0])
+    first = simulation.judge(task, generated, answers[0], build=build)
     assert not first.solved
-    assert first == simulation.judge(task, generated, answers[0])
+    assert first == simulation.judge(task, generated, answers[0], build=build)

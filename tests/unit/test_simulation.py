@@ -1,5 +1,6 @@
 """Grading with plain processes compiles and has brokers as grading in containers does."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from bench.core.tasks import Task
@@ -7,6 +8,12 @@ from support.brokered import HONEST, a_brokered_task
 from support.compiled import a_compiled_task
 from support.simulation import Simulation
 
+JUDGES_A_FINDING = b"""
+from bench.grading.compare import mark_same
+from bench.grading.judging import judge_main
+
+judge_main(lambda exam: {"random": mark_same(exam.finding("note").decode(), "found\\n")})
+"""
 RECIPE = b'set -eu\ncp "$(dirname "$0")/../submission/doubled.c" "$1/main"\n'
 
 
@@ -24,6 +31,21 @@ def test_what_was_built_is_run_and_judged(tmp_path: Path) -> None:
     answers = simulation.exhibit(a_task(), files, generated, build=build)
     assert answers is not None
     assert simulation.judge(a_task(), generated, answers).solved
+
+
+def test_findings_go_to_the_judge_and_past_the_exhibit(tmp_path: Path) -> None:
+    note = b"mkdir $1/findings; echo found >$1/findings/note\n"
+    task = a_compiled_task(recipe=RECIPE + note)
+    task = replace(task, grader={**task.grader, "judge.py": JUDGES_A_FINDING})
+    files = {"doubled.c": b"#!/bin/sh\nwhile read n; do echo $((2 * n)); done\n"}
+    simulation = Simulation(root=tmp_path)
+    build = simulation.compile(task, files)
+    assert build is not None
+    generated = simulation.generate(task, seed=7)
+    answers = simulation.exhibit(task, files, generated, build=build)
+    assert answers is not None
+    assert simulation.judge(task, generated, answers, build=build).solved
+    assert [*(tmp_path / "exhibit" / "build").iterdir()] == [tmp_path / "exhibit/build/main"]
 
 
 def test_what_does_not_compile_builds_nothing(tmp_path: Path) -> None:

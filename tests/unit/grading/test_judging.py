@@ -13,7 +13,7 @@ from bench.core.submission import files_sha256
 from bench.grading.casework import AnsweredCase, judge_cases
 from bench.grading.compare import mark_same
 from bench.grading.generating import write_json
-from bench.grading.judging import Exam, judge_main
+from bench.grading.judging import Exam, judge_main, read_exam
 from bench.grading.marks import PASSED, Mark, failed
 from bench.grading.strict_json import BadAnswerError, Json
 
@@ -63,6 +63,22 @@ def test_right_answers_pass_every_check(exam_folder: Path) -> None:
     assert verdict == graded(("even", True, ""), ("odd", True, ""))
     assert isinstance(verdict, Graded)
     assert verdict.solved
+
+
+def test_a_judge_has_the_findings_of_the_recipe_before_it(exam_folder: Path) -> None:
+    (exam_folder / "findings" / "deep").mkdir(parents=True)
+    (exam_folder / "findings" / "deep" / "note").write_bytes(b"\xff")
+    answer(exam_folder, b"")
+    exam = read_exam(exam_folder)
+    assert exam.findings == {"deep/note": b"\xff"}
+    assert exam.finding("deep/note") == b"\xff"
+
+
+def test_a_finding_that_is_missing_fails_every_check(exam_folder: Path) -> None:
+    answer(exam_folder, b"")
+    judge_main(lambda exam: {"even": mark_same(str(exam.finding("note")), ""), "odd": PASSED})
+    detail = "the answers can't be read: compiling found nothing under the name note"
+    assert verdict_of(exam_folder) == graded(("even", False, detail), ("odd", False, detail))
 
 
 def test_a_wrong_answer_costs_the_check_of_its_case_alone(exam_folder: Path) -> None:

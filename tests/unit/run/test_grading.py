@@ -32,6 +32,11 @@ def graded(engine: FakeEngine, *, task: Task | None = None) -> GradeResult:
     return result
 
 
+def modes_of(archive: bytes) -> dict[str, int]:
+    with tarfile.open(fileobj=io.BytesIO(archive)) as opened:
+        return {entry.name: entry.mode for entry in opened if entry.isreg()}
+
+
 def test_phases_run_in_order_and_all_passed_is_solved() -> None:
     engine = FakeEngine()
     result = graded(engine)
@@ -46,10 +51,18 @@ def test_what_is_compiled_is_compiled_first_and_is_there_to_be_run() -> None:
     result = graded(engine, task=a_task(compiled=True))
     assert engine.ran == ["compile", "generate", "exhibit", "judge"]
     assert isinstance(result.grading, Graded)
-    with tarfile.open(fileobj=io.BytesIO(engine.archives["exhibit"])) as exhibit:
-        modes = {entry.name: entry.mode for entry in exhibit if entry.isreg()}
+    modes = modes_of(engine.archives["exhibit"])
     assert modes["build/main"] == 0o555
     assert {mode for name, mode in modes.items() if name != "build/main"} == {0o444}
+
+
+def test_findings_of_the_recipe_go_to_the_judge_and_past_the_exhibit() -> None:
+    build = pack({"./main": b"program", "./findings/symbols.txt": b"malloc\n"})
+    engine = FakeEngine(compile=lambda _: Played(stdout=build))
+    graded(engine, task=a_task(compiled=True))
+    assert "findings/symbols.txt" in modes_of(engine.archives["judge"])
+    assert "build/main" not in modes_of(engine.archives["judge"])
+    assert [name for name in modes_of(engine.archives["exhibit"]) if "findings" in name] == []
 
 
 def test_it_is_compiled_once_even_if_it_is_judged_twice() -> None:
