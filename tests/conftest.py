@@ -2,11 +2,19 @@
 
 import pytest
 
+from support.proofs_today import PART
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--run-docker", action="store_true", help="run tests on the Docker engine")
     parser.addoption("--run-model", action="store_true", help="run tests with a real small model")
     parser.addoption("--run-slow-model", action="store_true", help="also those that take minutes")
+    parser.addoption("--all-proofs", action="store_true", help="every wrong proof in containers")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    part = "all" if config.getoption("--all-proofs") else f"today's {PART} of each task"
+    return f"wrong proofs graded in containers: {part} (--all-proofs: all of them)"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -12,6 +12,7 @@ from bench.edges.docker_engine import DockerEngine
 from bench.run.grading import GradeResult
 from support.cells import TASKS, decision_of, grade_files
 from support.engine import an_engine
+from support.proofs_today import todays_part, wrong_proofs
 from support.tensor_proofs import CAUGHT_BY, EXHIBIT, has_tensors
 
 pytestmark = pytest.mark.docker
@@ -47,15 +48,17 @@ def test_the_reference_is_solved(engine: DockerEngine, task: Task, seed: int) ->
     assert decision.outcome is Outcome.SOLVED, (decision, result.log.decode(), result.verdict)
 
 
-@pytest.mark.parametrize(
-    ("task", "proof"),
-    [
-        pytest.param(task, proof, id=f"{task.id}/{proof.name}")
-        for task in ALL.values()
-        for proof in task.proofs
-        if not proof.solved
-    ],
-)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "proof" in metafunc.fixturenames:
+        everything = metafunc.config.getoption("--all-proofs")
+        chosen = [
+            pytest.param(task, proof, id=f"{task.id}/{proof.name}")
+            for task in ALL.values()
+            for proof in (wrong_proofs(task) if everything else todays_part(task))
+        ]
+        metafunc.parametrize(("task", "proof"), chosen)
+
+
 def test_a_wrong_proof_is_failed(engine: DockerEngine, task: Task, proof: Proof) -> None:
     result = grade_files(engine, proof.files, task=task)
     decision = decision_of(result, proof.files)
