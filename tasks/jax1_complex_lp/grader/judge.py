@@ -19,11 +19,12 @@ FACTORS = {
     "loss": (2**-17, "40 roundings of 2**-24 each, three times that allowed"),
     # As a loss; the sigmoid's own error is in the size.
     "derivative": (2**-17, "40 roundings of 2**-24 each, three times that allowed"),
-    # The size is learning rate times steps, the way that Adam can go. 1 - 0.999 in float32 is off
-    # by 2**-15 of itself, and so is each step by up to 2**-16; a slope of 2**-10, the least that
-    # is drawn where eps is small, is known to 2**-11 of itself in the worst case. Two ways to
-    # write the step that are both right differed by 2**-16 of the size in 60 exams.
-    "trained": (2**-11, "bias correction in float32, and slopes near zero"),
+    # The size is learning rate times steps, the way that Adam can go. Float32 knows 1 - 0.999 to
+    # 2**-16 of itself, so who corrects the bias in it alone may step by 2**-17 too far. A slope is
+    # off by 2**-22 at most; it is divided by 2**-6 or more, or where eps is tiny, is itself 2**-10
+    # or more: 2**-12 in the very worst case. The same steps in float32 were off by up to 2**-18
+    # of the size in 60 exams.
+    "trained": (2**-12, "bias correction in float32, and slopes near zero"),
     # Of the losses on the way: what the tables are off by then, times their slopes.
     "losses": (2**-13, "follows from the tables' tolerance"),
 }

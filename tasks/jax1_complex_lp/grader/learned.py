@@ -62,7 +62,7 @@ def train_cases(seed: int) -> Iterator[ArrayCase]:
         yield train_case("train/zeros", with_zeros(draw), *batches(draw), heavy)
         left = left_alone(draw)
         yield train_case("train/rows-left-alone", drawn_params(draw), *left, steady)
-        large = drawn_params(draw, scale=4)
+        large = drawn_params(draw, scale=2)
         yield train_case("train/far-from-zero", large, *batches(draw), steady)
     for steps, word in ((1, "one-step"), (STEPS, "default-options")):
         plain = Options(learning_rate=0.01 + 0.05 * float(draw.random()))
