@@ -1,0 +1,43 @@
+# bench-canary pt2_autograd_function proofs/wrong-saves-results/softplus.py ec73bbd21074b29b567e8594a84a5370
+"""Softplus of learnable sharpness."""
+
+import torch
+
+# With z = beta * x, p = sigmoid(z) and q = sigmoid(-z), and h the entropy of p and q:
+#
+#   f    = log(1 + exp(z)) / beta
+#   f_x  = p              f_b  = -h / beta**2             where h = log(1 + exp(z)) - z * p
+#   f_xx = beta * p * q   f_xb = x * p * q                f_bb = (2 * h + z**2 * p * q) / beta**3
+#
+# 1 - p and the difference in h lose all digits where z is large; q and the sum below lose none.
+
+
+class SharpSoftplus(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, beta):
+        if not (beta > 0).all():
+            raise ValueError("beta must be greater than zero")
+        z = _product(x, beta)
+        ctx.save_for_backward(torch.sigmoid(z), -_entropy(z) / beta**2)
+        ctx.shapes = x.shape, beta.shape
+        return x.clamp(min=0) + torch.log1p(torch.exp(-_product(x, beta).abs())) / beta
+
+    @staticmethod
+    def backward(ctx, incoming):
+        slope_x, slope_beta = ctx.saved_tensors
+        x_shape, beta_shape = ctx.shapes
+        dx = dbeta = None
+        if ctx.needs_input_grad[0]:
+            dx = (incoming * slope_x).sum_to_size(x_shape)
+        if ctx.needs_input_grad[1]:
+            dbeta = (incoming * slope_beta).sum_to_size(beta_shape)
+        return dx, dbeta
+
+
+def _product(x, beta):
+    """Return beta * x, bounded: beyond, all is as at infinity, but infinity times zero is NaN."""
+    return (beta * x).clamp(-1000, 1000)
+
+
+def _entropy(z):
+    return z.abs() * torch.sigmoid(-z.abs()) + torch.log1p(torch.exp(-z.abs()))
