@@ -4,12 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from bench.core.evidence import Graded
 from bench.core.tasks import Proof, Task
 from bench.core.verdict import Outcome, Reason
 from bench.edges.catalog_tasks import load_tasks
 from bench.edges.docker_engine import DockerEngine
+from bench.run.grading import GradeResult
 from support.cells import TASKS, decision_of, grade_files
 from support.engine import an_engine
+from support.tensor_proofs import CAUGHT_BY, EXHIBIT, has_tensors
 
 pytestmark = pytest.mark.docker
 
@@ -54,8 +57,26 @@ def test_the_reference_is_solved(engine: DockerEngine, task: Task, seed: int) ->
     ],
 )
 def test_a_wrong_proof_is_failed(engine: DockerEngine, task: Task, proof: Proof) -> None:
-    decision = decision_of(grade_files(engine, proof.files, task=task), proof.files)
+    result = grade_files(engine, proof.files, task=task)
+    decision = decision_of(result, proof.files)
     assert (decision.outcome, decision.reason in WRONG) == (Outcome.FAILED, True), decision
+    if has_tensors(task):  # the reasons of the others are tried with plain processes
+        assert CAUGHT_BY[task.id][proof.name] in failed_checks(result)
+
+
+def failed_checks(result: GradeResult) -> set[str]:
+    if not isinstance(result.grading, Graded):
+        return {EXHIBIT}
+    return {check.name for check in result.grading.checks if not check.passed}
+
+
+def test_every_proof_with_tensors_has_its_reason() -> None:
+    shipped = {
+        task.id: {proof.name for proof in task.proofs if not proof.solved}
+        for task in ALL.values()
+        if has_tensors(task)
+    }
+    assert shipped == {name: set(proofs) for name, proofs in CAUGHT_BY.items()}
 
 
 @pytest.mark.parametrize("task", ALL.values(), ids=lambda task: task.id)
