@@ -38,15 +38,21 @@ def marks_by_check(
     exam: Exam, mark: MarkCase, *, limits: AnswerLimits | None = None
 ) -> dict[str, Mark]:
     """Return the mark of every check that has a case."""
+    return mark_all(answered_cases(exam, limits=limits), mark)
+
+
+def answered_cases(
+    exam: Exam, *, limits: AnswerLimits | None = None
+) -> list[tuple[str, AnsweredCase]]:
+    """Return all cases with their answers, each beside the name of its check."""
     questions = exam.input("cases.json")["cases"]
     expectations = exam.expectation("cases.json")["cases"]
     document = as_object(parse_answer(exam.answers, limits=limits), keys=("answers",))
     answers = as_list(document["answers"], length=len(questions))
-    cases = (
+    return [
         (kept["check"], AnsweredCase(question=question, expected=kept["expected"], answer=answer))
         for question, kept, answer in zip(questions, expectations, answers, strict=True)
-    )
-    return mark_all(cases, mark)
+    ]
 
 
 def mark_all(cases: Iterable[tuple[str, C]], mark: Callable[[C], Mark]) -> dict[str, Mark]:

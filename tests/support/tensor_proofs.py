@@ -10,6 +10,45 @@ _TENSORS = {Language.PYTORCH, Language.JAX}
 EXHIBIT = "the exhibit itself fails"
 
 CAUGHT_BY: dict[str, dict[str, str]] = {
+<<<<<<< HEAD
+=======
+    "pt6_generate_cached": {
+        "wrong-books-on-other-models": "state/same-prompts-another-model",
+        "wrong-end-anywhere": "end/inside-the-prompt",
+        "wrong-end-left-out": "end/early",
+        "wrong-examples-only": "single/long",
+        "wrong-finished-go-on": "rows/batch",
+        "wrong-forged-answers": "edge/one-token",
+        "wrong-forges-the-counts": "rows/single",
+        "wrong-fork-begins-anew": "rows/conversation",
+        "wrong-fork-shares-the-cache": "fork/one-goes-back",
+        "wrong-hands-out-its-list": "lists/handed-out",
+        "wrong-heads-in-turns": "single/heads-share-keys",
+        "wrong-last-token-forgotten": "conversation/many-turns",
+        "wrong-last-token-visits": "rows/single",
+        "wrong-makes-tokens-up": "single/long",
+        "wrong-mask-of-the-first-turn": "conversation/many-turns",
+        "wrong-never-sees-itself": "single/long",
+        "wrong-no-errors": "edge/empty-prompt",
+        "wrong-no-plain-integers": "edge/one-token",
+        "wrong-no-shift": "single/logits-in-the-hundreds",
+        "wrong-one-prompt-after-another": "calls/batch",
+        "wrong-padded-batch": "rows/batch",
+        "wrong-positions-from-zero": "single/long",
+        "wrong-prompt-token-by-token": "calls/single",
+        "wrong-remembers-answers": "state/same-prompts-another-model",
+        "wrong-rewind-keeps-the-cache": "rewind/to-the-beginning",
+        "wrong-runs-everything-again": "rows/single",
+        "wrong-scale-of-all-heads": "single/long",
+        "wrong-sees-one-ahead": "batch/same-length",
+        "wrong-table-of-rows": "rows/single",
+        "wrong-turns-begin-anew": "rows/conversation",
+        "wrong-unembeds-every-row": "choices/single",
+        "wrong-weights-found-out": "rows/single",
+        "wrong-writes-into-the-prompts": "lists/handed-in",
+        "wrong-writes-one-at-least": "edge/nothing-to-write",
+    },
+>>>>>>> t-pt6
     "pt1_masked_attention": {
         "wrong-adds-any-mask": "errors/another-mask",
         "wrong-aligned-top-left": "causal/more-keys",
@@ -34,6 +73,7 @@ CAUGHT_BY: dict[str, dict[str, str]] = {
         "wrong-views-only": "plain/not-contiguous",
         "wrong-weights-rounded": "float16/output",
     },
+<<<<<<< HEAD
     "pt2_autograd_function": {
         "wrong-always-float32": "moderate/value",
         "wrong-clamps-beta": "sharpness/value",
@@ -59,6 +99,8 @@ CAUGHT_BY: dict[str, dict[str, str]] = {
         "wrong-torch-differentiates-again": "near-zero/second",
         "wrong-views-only": "layout/transposed",
     },
+=======
+>>>>>>> t-pt6
 }
 
 

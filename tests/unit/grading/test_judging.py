@@ -10,7 +10,7 @@ import pytest
 from bench.core.evidence import CheckResult, Graded
 from bench.core.judgement import read_verdict
 from bench.core.submission import files_sha256
-from bench.grading.casework import AnsweredCase, judge_cases
+from bench.grading.casework import AnsweredCase, answered_cases, judge_cases, mark_all
 from bench.grading.compare import mark_same
 from bench.grading.generating import write_json
 from bench.grading.judging import Exam, judge_main, read_exam
@@ -124,6 +124,18 @@ def test_answers_that_can_not_be_read_fail_every_check(
     assert isinstance(verdict, Graded)
     assert (verdict.passed, verdict.planned) == (0, 2)
     assert all(reason in check.detail for check in verdict.checks)
+
+
+def test_one_case_may_count_for_several_checks(exam_folder: Path) -> None:
+    def examine(exam: Exam) -> Mapping[str, Mark]:
+        cases = answered_cases(exam)
+        small = [("even", case) for _, case in cases if case.question < 3]
+        return mark_all([*small, *(("odd", case) for _, case in cases)], mark)
+
+    answer(exam_folder, b'{"answers": [10, 20, 31]}')
+    judge_main(examine)
+    detail = "1 of 3 cases; the first: found 31, expected 30"
+    assert verdict_of(exam_folder) == graded(("even", True, ""), ("odd", False, detail))
 
 
 def raises(exam: Exam) -> Mapping[str, Mark]:
