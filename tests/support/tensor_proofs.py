@@ -10,8 +10,6 @@ _TENSORS = {Language.PYTORCH, Language.JAX}
 EXHIBIT = "the exhibit itself fails"
 
 CAUGHT_BY: dict[str, dict[str, str]] = {
-<<<<<<< HEAD
-=======
     "pt6_generate_cached": {
         "wrong-books-on-other-models": "state/same-prompts-another-model",
         "wrong-end-anywhere": "end/inside-the-prompt",
@@ -48,7 +46,6 @@ CAUGHT_BY: dict[str, dict[str, str]] = {
         "wrong-writes-into-the-prompts": "lists/handed-in",
         "wrong-writes-one-at-least": "edge/nothing-to-write",
     },
->>>>>>> t-pt6
     "pt1_masked_attention": {
         "wrong-adds-any-mask": "errors/another-mask",
         "wrong-aligned-top-left": "causal/more-keys",
@@ -73,7 +70,6 @@ CAUGHT_BY: dict[str, dict[str, str]] = {
         "wrong-views-only": "plain/not-contiguous",
         "wrong-weights-rounded": "float16/output",
     },
-<<<<<<< HEAD
     "pt2_autograd_function": {
         "wrong-always-float32": "moderate/value",
         "wrong-clamps-beta": "sharpness/value",
@@ -99,8 +95,6 @@ CAUGHT_BY: dict[str, dict[str, str]] = {
         "wrong-torch-differentiates-again": "near-zero/second",
         "wrong-views-only": "layout/transposed",
     },
-=======
->>>>>>> t-pt6
 }
 
 

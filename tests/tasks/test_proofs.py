@@ -12,10 +12,7 @@ from bench.edges.docker_engine import DockerEngine
 from bench.run.grading import GradeResult
 from support.cells import TASKS, decision_of, grade_files
 from support.engine import an_engine
-<<<<<<< HEAD
 from support.proofs_today import todays_part, wrong_proofs
-=======
->>>>>>> t-pt6
 from support.tensor_proofs import CAUGHT_BY, EXHIBIT, has_tensors
 
 pytestmark = pytest.mark.docker
