@@ -18,6 +18,8 @@ _DECLARES = re.compile(
     r"(def|class|fn|struct|enum|trait|impl|type|typedef|template|namespace|CREATE)\b"
     rf"|\) ->|{_NO_TYPE}[\w:<>&*\[\], ]+[ *&]\w+\([^()=]*\)( const| noexcept)*[ ;{{:]*$"
 )
+# A parameter with its type on a line of its own, as a long signature has them.
+_PARAMETER = re.compile(r"\w+: [\w\[\].|, ]+( = \w+)?,")
 _LONGEST_SIGNATURE = 200  # and of a longer line the pattern would take its time
 # The reference may share a line with its description; what was copied shares several.
 _LINES_OF_A_REFERENCE = 3
@@ -99,7 +101,9 @@ def _tells(line: str) -> bool:
 
 
 def _declares(line: str) -> bool:
-    return len(line) < _LONGEST_SIGNATURE and _DECLARES.match(line) is not None
+    if len(line) >= _LONGEST_SIGNATURE:
+        return False
+    return bool(_DECLARES.match(line) or _PARAMETER.fullmatch(line))
 
 
 def _plain_lines(content: bytes) -> Iterator[str]:
