@@ -1,4 +1,4 @@
-"""The SQL driver runs one reading statement on a database of its own, and nothing else."""
+"""A SQL driver runs one reading statement on a database of its own, and nothing else."""
 
 import importlib.util
 import json
@@ -13,17 +13,24 @@ import pytest
 
 from support.cells import TASKS
 
-TASK = TASKS / "sql1_recursive"
-DRIVER = TASK / "grader" / "exhibit" / "driver.py"
-QUESTION = {"folders": [[1, None, "a"], [2, 1, "b"]], "files": [[1, 2, "f", 7]]}
+SQL1, SQL2 = "sql1_recursive", "sql2_gaps_islands"
+QUESTIONS: dict[str, dict[str, list[Any]]] = {
+    SQL1: {"folders": [[1, None, "a"], [2, 1, "b"]], "files": [[1, 2, "f", 7]]},
+    SQL2: {"report": [9, 0], "devices": [[1, "a", None]], "sessions": [[1, 1, 2, 3]]},
+}
+TABLES = {SQL1: "folder", SQL2: "device"}
 
 
-def answers(folder: Path, query: str | bytes, *, times: int = 1) -> list[Any]:
+def driver_of(task: str) -> Path:
+    return TASKS / task / "grader" / "exhibit" / "driver.py"
+
+
+def answers(folder: Path, query: str | bytes, *, times: int = 1, task: str = SQL1) -> list[Any]:
     """Run the real driver on a query as it is run in an exhibit."""
     for part in ("driver", "inputs", "submission"):
         (folder / part).mkdir(parents=True)
-    (folder / "driver" / "driver.py").write_bytes(DRIVER.read_bytes())
-    (folder / "inputs" / "cases.json").write_text(json.dumps({"cases": [QUESTION] * times}))
+    (folder / "driver" / "driver.py").write_bytes(driver_of(task).read_bytes())
+    (folder / "inputs" / "cases.json").write_text(json.dumps({"cases": [QUESTIONS[task]] * times}))
     text = query.encode() if isinstance(query, str) else query
     (folder / "submission" / "query.sql").write_bytes(text)
     ended = subprocess.run(
@@ -46,12 +53,12 @@ def answers(folder: Path, query: str | bytes, *, times: int = 1) -> list[Any]:
         "PRAGMA writable_schema = 1",
         "SELECT * FROM pragma_database_list",
         "SELECT * FROM json_each('[1, 2]')",
-        "INSERT INTO folder VALUES (9, NULL, 'x')",
-        "WITH x AS (SELECT 1) DELETE FROM folder",
-        "UPDATE folder SET name = 'x' RETURNING id",
-        "CREATE TEMP VIEW folder AS SELECT 1",
+        "INSERT INTO TABLE_NAME VALUES (9, NULL, 'x')",
+        "WITH x AS (SELECT 1) DELETE FROM TABLE_NAME",
+        "UPDATE TABLE_NAME SET name = 'x' RETURNING id",
+        "CREATE TEMP VIEW TABLE_NAME AS SELECT 1",
         "CREATE TABLE x AS SELECT 1",
-        "DROP TABLE file",
+        "DROP TABLE TABLE_NAME",
         "VACUUM INTO 'copy.db'",
         "BEGIN",
         "SAVEPOINT x",
@@ -61,7 +68,7 @@ def answers(folder: Path, query: str | bytes, *, times: int = 1) -> list[Any]:
         "SELECT readfile('/etc/passwd')",
         "SELECT writefile('x', 'y')",
         "SELECT 1; SELECT 2",
-        "SELECT 1; DROP TABLE file",
+        "SELECT 1; DROP TABLE TABLE_NAME",
         ".read /etc/passwd",
         "",
         "-- nothing",
@@ -77,8 +84,13 @@ def answers(folder: Path, query: str | bytes, *, times: int = 1) -> list[Any]:
         " SELECT hex(zeroblob(490000)) FROM n",
     ],
 )
-def test_what_is_no_single_reading_statement_is_refused(tmp_path: Path, query: str) -> None:
-    (answer,) = answers(tmp_path / "exhibit", query)
+@pytest.mark.parametrize("task", QUESTIONS)
+def test_what_is_no_single_reading_statement_is_refused(
+    tmp_path: Path, task: str, query: str | bytes
+) -> None:
+    if isinstance(query, str):
+        query = query.replace("TABLE_NAME", TABLES[task])
+    (answer,) = answers(tmp_path / "exhibit", query, task=task)
     assert list(answer) == ["refused"]
     assert sorted(path.name for path in (tmp_path / "exhibit").iterdir()) == [
         "driver",
@@ -120,19 +132,23 @@ def test_a_reading_statement_is_answered(
     assert answers(tmp_path / "exhibit", query) == [{"columns": columns, "rows": rows}]
 
 
-def test_a_statement_that_never_ends_uses_up_the_work_of_all_runs(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("task", "times"), [(SQL1, 50), (SQL2, 20)])
+def test_a_statement_that_never_ends_uses_up_the_work_of_all_runs(
+    tmp_path: Path, task: str, times: int
+) -> None:
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i FROM n) SELECT sum(i) FROM n"
     refused = {"refused": "OperationalError: interrupted"}
-    assert answers(tmp_path / "exhibit", endless, times=50) == [refused] * 50
+    assert answers(tmp_path / "exhibit", endless, times=times, task=task) == [refused] * times
 
 
-def test_the_database_of_an_agent_is_the_one_of_the_driver() -> None:
-    spec = importlib.util.spec_from_file_location("sql_driver", DRIVER)
+@pytest.mark.parametrize("task", QUESTIONS)
+def test_the_database_of_an_agent_is_the_one_of_the_driver(task: str) -> None:
+    spec = importlib.util.spec_from_file_location("sql_driver", driver_of(task))
     assert spec is not None
     assert spec.loader is not None
     driver = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(driver)
-    shown = (TASK / "workspace" / "schema.sql").read_text()
+    shown = (TASKS / task / "workspace" / "schema.sql").read_text()
     assert described(shown) == described(driver.SCHEMA)
 
 

@@ -1,0 +1,1 @@
+-- One SELECT statement: every spell of every device.
