@@ -21,7 +21,7 @@ from support.scripted_llama import DONE, Broken, Fault, Line, scripted_llama
 
 pytestmark = pytest.mark.docker
 
-SECONDS = 30  # enough for the slowest to ask its first question on a busy machine
+SECONDS = 40  # enough for the slowest to ask its first question on a busy machine
 GRACE_SECONDS = 10  # the policy's
 TERMINATED = 128 + 15
 EVERY = pytest.mark.parametrize("name", NAMES)
