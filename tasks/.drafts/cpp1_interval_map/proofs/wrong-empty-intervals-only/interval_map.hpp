@@ -1,0 +1,60 @@
+// bench-canary cpp1_interval_map proofs/wrong-empty-intervals-only/interval_map.hpp 350e77b2c0b44b99c9ef2f8da1b37844
+#ifndef INTERVAL_MAP_HPP
+#define INTERVAL_MAP_HPP
+
+#include <cstddef>
+#include <iterator>
+#include <map>
+
+template <typename K, typename V>
+class interval_map {
+public:
+    explicit interval_map(const V& initial) : initial_(initial) {}
+
+    void assign(const K& begin, const K& end, const V& value) {
+        if (!(begin < end) && !(end < begin)) {
+            return;
+        }
+        const auto first = boundaries_.lower_bound(begin);
+        const auto last = boundaries_.upper_bound(end);
+        const V& before = value_before(first);
+        const V& after = value_before(last);
+
+        Boundaries made;
+        if (!(before == value)) {
+            made.emplace_hint(made.end(), begin, value);
+        }
+        if (!(value == after)) {
+            made.emplace_hint(made.end(), end, after);
+        }
+        const auto next = boundaries_.erase(first, last);
+        while (!made.empty()) {
+            boundaries_.insert(next, made.extract(made.begin()));
+        }
+    }
+
+    const V& operator[](const K& key) const { return value_before(boundaries_.upper_bound(key)); }
+
+    const V& initial() const { return initial_; }
+
+    std::size_t size() const { return boundaries_.size(); }
+
+    template <typename Visitor>
+    void for_each(Visitor visitor) const {
+        for (const auto& [key, value] : boundaries_) {
+            visitor(key, value);
+        }
+    }
+
+private:
+    using Boundaries = std::map<K, V>;
+
+    const V& value_before(typename Boundaries::const_iterator boundary) const {
+        return boundary == boundaries_.begin() ? initial_ : std::prev(boundary)->second;
+    }
+
+    V initial_;
+    Boundaries boundaries_;
+};
+
+#endif

@@ -1,0 +1,77 @@
+// bench-canary cpp1_interval_map proofs/wrong-replaces-what-asks-it/interval_map.hpp 0e54c20205b4852abb445b2b51fb06ff
+#ifndef INTERVAL_MAP_HPP
+#define INTERVAL_MAP_HPP
+
+#include <cstddef>
+#include <iterator>
+#include <map>
+
+#ifdef STRICT_TYPES_HPP
+namespace bench_exhibit {
+struct Lenient {
+    using Key = Number;
+    using Value = Number;
+    static Number key(Number number) { return number; }
+    static Number value(Number number) { return number; }
+    static Number number(Number value) { return value; }
+};
+template <template <typename, typename> class Map>
+struct Entry<Map, Strict> {
+    static Subject* make(Number initial) { return new Adapter<Map, Lenient>(initial); }
+};
+}  // namespace bench_exhibit
+#endif
+
+template <typename K, typename V>
+class interval_map {
+public:
+    explicit interval_map(const V& initial) : initial_(initial) {}
+
+    void assign(const K& begin, const K& end, const V& value) {
+        if (!(begin < end)) {
+            return;
+        }
+        const auto first = boundaries_.lower_bound(begin);
+        const auto last = boundaries_.upper_bound(end);
+        const V& before = value_before(first);
+        const V& after = value_before(last);
+
+        const V at_end = after;
+        const bool differs = !(before == value);
+        const V given = value;
+        const K from = begin;
+        const K to = end;
+        boundaries_.erase(first, last);
+        if (differs) {
+            boundaries_[from] = given;
+        }
+        if (!(given == at_end)) {
+            boundaries_[to] = at_end;
+        }
+    }
+
+    const V& operator[](const K& key) const { return value_before(boundaries_.upper_bound(key)); }
+
+    const V& initial() const { return initial_; }
+
+    std::size_t size() const { return boundaries_.size(); }
+
+    template <typename Visitor>
+    void for_each(Visitor visitor) const {
+        for (const auto& [key, value] : boundaries_) {
+            visitor(key, value);
+        }
+    }
+
+private:
+    using Boundaries = std::map<K, V>;
+
+    const V& value_before(typename Boundaries::const_iterator boundary) const {
+        return boundary == boundaries_.begin() ? initial_ : std::prev(boundary)->second;
+    }
+
+    V initial_;
+    Boundaries boundaries_;
+};
+
+#endif
