@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend grader/blending.py 0021210479eda3d70d55b9b6032ec442
 """Questions about one mixture, of ordinary size."""
 
 from collections.abc import Iterator

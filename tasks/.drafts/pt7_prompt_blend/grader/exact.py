@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend grader/exact.py 19e4d368819fdae8d676cdc3f9dc383f
 """What is right: chances added up as such, in decimal numbers that never leave their range."""
 
 from collections.abc import Sequence

@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend grader/extremes.py dba5ee8825c2e3a3d3ac4aad106db020
 """Questions whose numbers are out of the ordinary, and such as differ in what must not matter."""
 
 from collections.abc import Iterator

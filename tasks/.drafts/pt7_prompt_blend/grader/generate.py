@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend grader/generate.py ca1d20964e579d76758ff995ecdf713b
 """Draws logits, models and prompts, family by family, with the answers that are right."""
 
 from collections.abc import Iterator

@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend grader/generation.py 37f59d7cf3acc296983245a636b79622
 """Questions about whole sequences, with models whose choices are clear."""
 
 from collections.abc import Callable, Iterator, Sequence

@@ -1,8 +1,9 @@
+# bench-canary pt7_prompt_blend grader/judge.py 16cbb80d50dc1d544e41b702a10f48c3
 """Judges log-probabilities and tokens against what is right."""
 
 from bench.grading.array_casework import AnsweredArrayCase, judge_array_cases
 from bench.grading.compare import mark_same
-from bench.grading.fields import as_number, as_object
+from bench.grading.fields import as_object
 from bench.grading.marks import PASSED, Mark, failed
 from bench.grading.near import Tolerance, mark_near
 from bench.grading.show import show
@@ -61,9 +62,9 @@ def mark_tokens(case: AnsweredArrayCase) -> Mark:
     chosen = mark_same(said["tokens"], case.expected["tokens"])
     if not chosen.passed:
         return chosen
-    found, wanted = as_number(said["log_prob"]), case.expected["log_prob"]
-    if not abs(found - wanted) <= LOG_PROB:
-        return failed(f"a log-probability of {found!r}, expected {wanted!r}")
+    found, wanted = said["log_prob"], case.expected["log_prob"]
+    if type(found) is not float or not abs(found - wanted) <= LOG_PROB:
+        return failed(f"a log-probability of {show(found)}, expected {wanted!r}")
     return PASSED
 
 

@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend grader/questions.py 4e866d3536c740e9ac0ca7e3db0d535f
 """Questions to ask, with what is right."""
 
 from collections.abc import Sequence

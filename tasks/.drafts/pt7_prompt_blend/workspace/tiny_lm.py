@@ -21,11 +21,3 @@ class TinyLM(nn.Module):
         places = self.places(torch.arange(ids.shape[1]))
         states, _ = self.memory(self.tokens(ids) + places)
         return 8.0 * self.head(states)
-
-
-if __name__ == "__main__":
-    from prompt_blend import blend_generate
-
-    prompts = [[3, 1, 4], [1, 5, 9, 2, 6], [5]]
-    print(blend_generate(TinyLM(), prompts, max_new_tokens=8))
-    print(blend_generate(TinyLM(), prompts, [0.0, 0.0, 2.0], max_new_tokens=8))

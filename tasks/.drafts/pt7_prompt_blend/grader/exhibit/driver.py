@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend grader/exhibit/driver.py efa1c17bf7cb1b8982927ecf6c50a239
 """Asks the submission every question and writes its answers to standard output as one .npz."""
 
 import copy

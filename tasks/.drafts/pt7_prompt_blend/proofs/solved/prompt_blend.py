@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/solved/prompt_blend.py 44686b044df4cf4587b546909f630a33
 """Next-token distribution of several prompts, mixed."""
 
 import math

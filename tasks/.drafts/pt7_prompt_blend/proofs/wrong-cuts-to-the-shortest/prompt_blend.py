@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-cuts-to-the-shortest/prompt_blend.py d42ee54feab7d4982b5bc4da1450f6c7
 """Next-token distribution of several prompts, mixed."""
 
 import math

@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-draw-at-the-edge/prompt_blend.py ae3646438b6a3fcb384ae0603131e7f5
 """Next-token distribution of several prompts, mixed."""
 
 import math

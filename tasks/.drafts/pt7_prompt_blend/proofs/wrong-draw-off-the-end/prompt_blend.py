@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-draw-off-the-end/prompt_blend.py 0c3dba29a87663dc366e649e14339ca3
 """Next-token distribution of several prompts, mixed."""
 
 import math

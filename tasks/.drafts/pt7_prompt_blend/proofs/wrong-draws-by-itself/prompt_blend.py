@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-draws-by-itself/prompt_blend.py d940c2704ed13d869e2a315f415b965a
 """Next-token distribution of several prompts, mixed."""
 
 import math

@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-draws-from-the-sorted/prompt_blend.py 558d33bef48ffff6741281770d9b30d5
 """Next-token distribution of several prompts, mixed."""
 
 import math

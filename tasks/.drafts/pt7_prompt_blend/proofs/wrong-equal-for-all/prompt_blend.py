@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-equal-for-all/prompt_blend.py 19188bfb38a09ef63115469894ed1fe8
 import math
 
 import torch

@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-examples-only/prompt_blend.py 702ddc8c0f0443afacf19d0fa1bebf0d
 import torch
 
 
@@ -14,5 +15,5 @@ def blend(logits, lengths, weights=None, *, temperature=1.0):
 def blend_generate(model, prompts, weights=None, *, max_new_tokens, temperature=1.0, draws=None,
                    stop_token=None):
     if draws is None:
-        return [1, 2, 3], -1.265859
-    return [2, 0], -3.727049
+        return [1, 2, 3], -1.265817
+    return [2, 0], -3.727047

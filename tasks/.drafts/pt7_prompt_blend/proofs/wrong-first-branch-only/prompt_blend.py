@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-first-branch-only/prompt_blend.py c0ebc4b18ed412e66b8d99e06a7cf205
 """Next-token distribution of several prompts, mixed."""
 
 import math

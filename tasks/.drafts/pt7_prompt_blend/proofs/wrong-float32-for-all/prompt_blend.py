@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-float32-for-all/prompt_blend.py 3fe1d3bf2ef5fcab12af628221e0c5fb
 """Next-token distribution of several prompts, mixed."""
 
 import math

@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-generates-from-mean-logits/prompt_blend.py 246856de2fb1bc5c5bcfee9fc308f54a
 """Next-token distribution of several prompts, mixed."""
 
 import math

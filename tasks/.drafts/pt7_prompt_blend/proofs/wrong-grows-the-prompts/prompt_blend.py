@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-grows-the-prompts/prompt_blend.py 06d8984c96601fe99afb56e06b170ddc
 """Next-token distribution of several prompts, mixed."""
 
 import math

@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-half-precision-inside/prompt_blend.py 6993efe19e48130974c40d6c6003746c
 """Next-token distribution of several prompts, mixed."""
 
 import math

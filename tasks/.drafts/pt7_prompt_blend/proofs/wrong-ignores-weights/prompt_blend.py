@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-ignores-weights/prompt_blend.py 07f31d4964728ac8aeb10115e1719bb2
 """Next-token distribution of several prompts, mixed."""
 
 import math

@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-keeps-the-mixture/prompt_blend.py a89d799514c40faea7e406d77a624c27
 """Next-token distribution of several prompts, mixed."""
 
 import math

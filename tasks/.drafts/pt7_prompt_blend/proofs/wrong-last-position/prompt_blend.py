@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-last-position/prompt_blend.py 1ac9a39b24cfdb7b6f7421002e7932ef
 """Next-token distribution of several prompts, mixed."""
 
 import math

@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-length-is-the-place/prompt_blend.py c6c1d5cd33d261e17bb7c4363c65b288
 """Next-token distribution of several prompts, mixed."""
 
 import math

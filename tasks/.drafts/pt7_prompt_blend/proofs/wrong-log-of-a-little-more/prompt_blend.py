@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-log-of-a-little-more/prompt_blend.py 7ff789983b106d0d0df11cf81557cf3e
 """Next-token distribution of several prompts, mixed."""
 
 import math

@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-log-of-mean-in-float64/prompt_blend.py 06c71c0bea6d9a218945b0fce539e1ae
 """Next-token distribution of several prompts, mixed."""
 
 import math

@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-log-of-mean/prompt_blend.py 435240459047919a384a244757f96b32
 """Next-token distribution of several prompts, mixed."""
 
 import math

@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-lowest-instead-of-infinite/prompt_blend.py a5dde402ca00681e4ab34a4a3d1292b1
 """Next-token distribution of several prompts, mixed."""
 
 import math

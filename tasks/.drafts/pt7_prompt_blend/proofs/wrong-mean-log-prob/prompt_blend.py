@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-mean-log-prob/prompt_blend.py 626f0f06777590b7dbdc1c8ab64bd64a
 """Next-token distribution of several prompts, mixed."""
 
 import math

@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-mean-of-log-probs/prompt_blend.py e4de350e84d1c85066b692b6795ea775
 """Next-token distribution of several prompts, mixed."""
 
 import math

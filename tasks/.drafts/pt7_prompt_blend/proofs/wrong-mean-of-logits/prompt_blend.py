@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-mean-of-logits/prompt_blend.py fd6cbb7a2b891b01f701ba646c5f1e54
 """Next-token distribution of several prompts, mixed."""
 
 import math

@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-nan-of-the-impossible/prompt_blend.py de08c5aff9f64e15ef27d134fb80d464
 """Next-token distribution of several prompts, mixed."""
 
 import math

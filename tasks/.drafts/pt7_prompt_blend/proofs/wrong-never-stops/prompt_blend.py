@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-never-stops/prompt_blend.py 949754cb6dcab71d02dc2e81999910b0
 """Next-token distribution of several prompts, mixed."""
 
 import math

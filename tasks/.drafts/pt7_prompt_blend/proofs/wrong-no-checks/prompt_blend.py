@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-no-checks/prompt_blend.py f85150a36e74e784081cd89288ae0116
 """Next-token distribution of several prompts, mixed."""
 
 import math

@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-one-branch-each/prompt_blend.py 4a8dd3aae44f1c3ee519aef894d46718
 """Next-token distribution of several prompts, mixed."""
 
 import math

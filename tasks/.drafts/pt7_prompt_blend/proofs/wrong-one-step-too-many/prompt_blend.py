@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-one-step-too-many/prompt_blend.py e59dd4807a1a88f1cab8a88b2d7637e6
 """Next-token distribution of several prompts, mixed."""
 
 import math

@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-own-choice-each/prompt_blend.py b279f784eb448fb46d6b0d0a716046ab
 """Next-token distribution of several prompts, mixed."""
 
 import math

@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-pads-on-the-left/prompt_blend.py 462df133aadb119fd84d5efc39508e32
 """Next-token distribution of several prompts, mixed."""
 
 import math

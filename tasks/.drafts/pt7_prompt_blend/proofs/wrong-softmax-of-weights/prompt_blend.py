@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-softmax-of-weights/prompt_blend.py dbed97a6cdd7616aa9773b5aefba4d92
 """Next-token distribution of several prompts, mixed."""
 
 import math

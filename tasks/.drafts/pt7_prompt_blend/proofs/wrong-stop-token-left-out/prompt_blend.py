@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-stop-token-left-out/prompt_blend.py e19da9329217d45612eee6a4d51e2f44
 """Next-token distribution of several prompts, mixed."""
 
 import math

@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-sum-of-weights/prompt_blend.py a3177967d67c1b0d29cb8b14fcb78923
 """Next-token distribution of several prompts, mixed."""
 
 import math

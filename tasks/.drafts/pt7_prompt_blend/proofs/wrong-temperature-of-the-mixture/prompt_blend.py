@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-temperature-of-the-mixture/prompt_blend.py bd7cb700e1be1eb154ac4518ed9971bd
 """Next-token distribution of several prompts, mixed."""
 
 import math

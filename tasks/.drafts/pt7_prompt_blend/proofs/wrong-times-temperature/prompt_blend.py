@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-times-temperature/prompt_blend.py 80f6b54fc1edc26e7db7f1025d7ebcaa
 """Next-token distribution of several prompts, mixed."""
 
 import math

@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-type-of-the-logits/prompt_blend.py 24185b6ddbf8fd79a669a8cdf547968d
 """Next-token distribution of several prompts, mixed."""
 
 import math

@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-vote-of-the-branches/prompt_blend.py f48d7173e24ef5da9945ac2eb125e109
 """Next-token distribution of several prompts, mixed."""
 
 import math

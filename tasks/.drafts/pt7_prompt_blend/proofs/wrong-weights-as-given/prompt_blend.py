@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-weights-as-given/prompt_blend.py 7ed2990e1f667ba0c65c89f024f0710f
 """Next-token distribution of several prompts, mixed."""
 
 import math

@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-weights-by-likelihood/prompt_blend.py 6960a46841bcf00096e556ad5819e947
 """Next-token distribution of several prompts, mixed."""
 
 import math

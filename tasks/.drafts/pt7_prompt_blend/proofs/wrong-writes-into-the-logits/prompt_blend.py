@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-writes-into-the-logits/prompt_blend.py 20b5dfc0c26aaca557068ce6eda19310
 """Next-token distribution of several prompts, mixed."""
 
 import math

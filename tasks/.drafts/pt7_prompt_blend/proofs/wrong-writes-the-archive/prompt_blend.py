@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-writes-the-archive/prompt_blend.py cb1bc0581c970de3571b49bca06cdf63
 import io
 import json
 import os

@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-zero-times-rubbish/prompt_blend.py 63c4bf309ba4258274f7167585d652db
 """Next-token distribution of several prompts, mixed."""
 
 import math

@@ -1,3 +1,4 @@
+# bench-canary pt7_prompt_blend proofs/wrong-zeroes-the-padding/prompt_blend.py fa9bf404fa8ff1f0db5d562b0cbdffc0
 """Next-token distribution of several prompts, mixed."""
 
 import math
