@@ -14,7 +14,7 @@ from bench.core.conduct import conduct_of
 from bench.core.signs import Sign
 from bench.core.traffic import ToolCall, Turn
 from bench.core.verdict import Outcome, Reason
-from support.agents import NAMES, WITH_TOOLS, all_at_once, left_in, run_harness, shell_turn
+from support.agents import NAMES, OWNER, WITH_TOOLS, all_at_once, left_in, run_harness, shell_turn
 from support.cells import real_task, solution
 from support.engine import an_engine
 from support.scripted_llama import DONE, Broken, Fault, Line, scripted_llama
@@ -194,4 +194,4 @@ def test_no_process_and_no_volume_of_any_cell_is_left() -> None:
     for fault in ("silent", "loop"):
         attempts(fault, NAMES)
     with an_engine() as engine:
-        assert engine.leftovers({"bench.results": "test"}) == ((), ())
+        assert engine.leftovers(OWNER) == ((), ())

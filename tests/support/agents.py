@@ -1,6 +1,7 @@
 """Real harnesses in real cells, one or all of them, on the model a test writes."""
 
 import json
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -36,6 +37,8 @@ _SHELL_TOOLS = {
     "opencode": "bash",
 }
 _AT_ONCE = 5
+# Of this process: whoever else tests on the engine at the same time has labels of their own.
+OWNER = {"bench.results": f"harnesses-{os.getpid()}"}
 
 
 def harness_named(name: str) -> Harness:
@@ -85,7 +88,7 @@ def run_harness(
         agent_seconds=seconds,
         trial=trial,
     )
-    with an_engine() as real:
+    with an_engine(OWNER) as real:
         return run_agent(engine(real), job)
 
 
