@@ -55,7 +55,7 @@ CAUGHT_BY: dict[str, dict[str, str]] = {
         "wrong-equal-to-everything": "edge/one-of-everything",
         "wrong-examples-only": "edge/one-of-everything",
         "wrong-forged-answers": "edge/one-of-everything",
-        "wrong-keeps-the-causal-mask": "causal/more-queries",
+        "wrong-keeps-the-causal-mask": "causal/",
         "wrong-largest-of-nothing": "edge/no-keys",
         "wrong-mask-means-keep": "padding/behind",
         "wrong-mask-of-minus-1e9": "magnitude/logits-far-below-zero",
