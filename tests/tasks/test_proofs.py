@@ -1,17 +1,31 @@
-"""Each task's proofs through the real grader: the reference is solved, everything else is not."""
+"""Each task is certified on the engine as `bench tasks check` does: its reference is solved, over
+two seeds and whenever it is graded, and everything else is not.
 
+Of the wrong proofs it is today's part (`support.proofs_today`).
+"""
+
+import time
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
 
 import pytest
 
-from bench.core.evidence import Graded
+import bench
+from bench.core.certificate import Certificate
 from bench.core.tasks import Proof, Task
-from bench.core.verdict import Outcome, Reason
+from bench.core.verdict import Reason
+from bench.edges.catalog_images import load_recipes
 from bench.edges.catalog_tasks import load_tasks
-from bench.edges.docker_engine import DockerEngine
-from bench.run.grading import GradeResult
-from support.cells import TASKS, decision_of, grade_files
-from support.engine import an_engine
+from bench.edges.docker_engine import connect
+from bench.run.certify import Bureau, certify
+from bench.run.crew import Crew
+from bench.run.entries import UNTOUCHED
+from bench.settings import CHECKOUT
+from support.cells import TASKS
+from support.images import image_tags
 from support.proofs_today import todays_part, wrong_proofs
 from support.reasons import holds
 from support.tensor_proofs import CAUGHT_BY, EXHIBIT, has_tensors
@@ -19,6 +33,9 @@ from support.tensor_proofs import CAUGHT_BY, EXHIBIT, has_tensors
 pytestmark = pytest.mark.docker
 
 ALL = load_tasks(TASKS)
+SEED = 2**62 + 7
+JOBS = 2
+LABELS = {"bench.results": "test"}
 # A wrong submission may fail its checks or spoil what runs it; it must never stump the judge.
 WRONG = {
     Reason.CHECKS_FAILED,
@@ -34,45 +51,77 @@ WRONG = {
 
 
 @pytest.fixture(scope="module")
-def engine() -> Iterator[DockerEngine]:
-    with an_engine() as connected:
-        yield connected
+def crew() -> Iterator[Crew]:
+    def nothing_to_hurry() -> None:
+        """Let each container end by its own limit."""
+
+    with Crew(lambda: closing(connect(labels=LABELS)), jobs=JOBS, hurry=nothing_to_hurry) as crew:
+        yield crew
 
 
-@pytest.mark.parametrize("seed", [1, 2**62 + 7])
-@pytest.mark.parametrize("task", ALL.values(), ids=lambda task: task.id)
-def test_the_reference_is_solved(engine: DockerEngine, task: Task, seed: int) -> None:
-    proof = task.proof("solved")
-    assert proof is not None
-    result = grade_files(engine, proof.files, task=task, seed=seed)
-    decision = decision_of(result, proof.files)
-    assert decision.outcome is Outcome.SOLVED, (decision, result.log.decode(), result.verdict)
+@cache
+def certified(crew: Crew, task_id: str, names: tuple[str, ...]) -> Certificate:
+    """Certify a task by its reference and the named wrong proofs, once for all tests."""
+    task = ALL[task_id]
+    chosen = [proof for proof in task.proofs if proof.solved or proof.name in names]
+    toolchain = f"toolchain-{task.spec.toolchain}"
+    bureau = Bureau(
+        crew=crew,
+        images={task.spec.toolchain: image_tags().toolchain},
+        toolchain_digests={task.spec.toolchain: load_recipes(CHECKOUT)[toolchain].digest},
+        canaries={f"{t.id}/{n}": c for t in ALL.values() for n, c in t.canaries.items()},
+        seeds=(SEED,),
+        jobs=JOBS,
+        bench_version=bench.__version__,
+        engine_version="the tests' own",
+        architecture="the tests' own",
+        clock=time.monotonic,
+        now=lambda: datetime.now(UTC),
+    )
+    return certify(bureau, replace(task, proofs=tuple(chosen)))
+
+
+def part_of(task: Task, config: pytest.Config) -> tuple[Proof, ...]:
+    return wrong_proofs(task) if config.getoption("--all-proofs") else todays_part(task)
+
+
+@pytest.fixture
+def certificate(request: pytest.FixtureRequest, crew: Crew, task: Task) -> Certificate:
+    return certified(crew, task.id, tuple(p.name for p in part_of(task, request.config)))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "proof" in metafunc.fixturenames:
-        everything = metafunc.config.getoption("--all-proofs")
         chosen = [
             pytest.param(task, proof, id=f"{task.id}/{proof.name}")
             for task in ALL.values()
-            for proof in (wrong_proofs(task) if everything else todays_part(task))
+            for proof in part_of(task, metafunc.config)
         ]
         metafunc.parametrize(("task", "proof"), chosen)
+    elif "task" in metafunc.fixturenames:
+        metafunc.parametrize("task", ALL.values(), ids=list(ALL))
 
 
-def test_a_wrong_proof_is_failed(engine: DockerEngine, task: Task, proof: Proof) -> None:
-    result = grade_files(engine, proof.files, task=task)
-    decision = decision_of(result, proof.files)
-    assert (decision.outcome, decision.reason in WRONG) == (Outcome.FAILED, True), decision
+def test_a_task_is_certified(certificate: Certificate) -> None:
+    assert certificate.certified, certificate.objections
+    assert (certificate.repeats > 0, certificate.flakes) == (True, 0)
+    solved = {report.name for report in certificate.proofs if report.solved}
+    assert solved == {"solved"}
+
+
+def test_the_untouched_workspace_is_failed(certificate: Certificate) -> None:
+    (untouched,) = (report for report in certificate.proofs if report.name == UNTOUCHED)
+    assert {Reason(reason) for reason in untouched.reasons} <= WRONG
+
+
+def test_a_wrong_proof_is_failed_for_its_reason(
+    certificate: Certificate, task: Task, proof: Proof
+) -> None:
+    (report,) = (report for report in certificate.proofs if report.name == proof.name)
+    assert {Reason(reason) for reason in report.reasons} <= WRONG
     if has_tensors(task):  # the reasons of the others are tried with plain processes
-        reason = CAUGHT_BY[task.id][proof.name]
-        assert holds(reason, failed_checks(result)), (reason, failed_checks(result))
-
-
-def failed_checks(result: GradeResult) -> set[str]:
-    if not isinstance(result.grading, Graded):
-        return {EXHIBIT}
-    return {check.name for check in result.grading.checks if not check.passed}
+        caught_by = report.caught_by or (EXHIBIT,)
+        assert holds(CAUGHT_BY[task.id][proof.name], caught_by), caught_by
 
 
 def test_every_proof_with_tensors_has_its_reason() -> None:
@@ -82,19 +131,3 @@ def test_every_proof_with_tensors_has_its_reason() -> None:
         if has_tensors(task)
     }
     assert shipped == {name: set(proofs) for name, proofs in CAUGHT_BY.items()}
-
-
-@pytest.mark.parametrize("task", ALL.values(), ids=lambda task: task.id)
-def test_the_untouched_workspace_is_failed(engine: DockerEngine, task: Task) -> None:
-    files = {n: c for n, c in task.workspace.items() if n in task.spec.deliverables}
-    decision = decision_of(grade_files(engine, files, task=task), files)
-    assert decision.outcome is Outcome.FAILED, decision
-
-
-@pytest.mark.parametrize("task", ALL.values(), ids=lambda task: task.id)
-def test_the_same_submission_and_seed_give_the_same_checks_twice(
-    engine: DockerEngine, task: Task
-) -> None:
-    wrong = next(proof for proof in task.proofs if not proof.solved)
-    gradings = {repr(grade_files(engine, wrong.files, task=task, seed=3).grading) for _ in "12"}
-    assert len(gradings) == 1
