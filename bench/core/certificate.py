@@ -21,6 +21,7 @@ class ObjectionKind(StrEnum):
     SEED_IGNORED = "seed_ignored"
     REFERENCE_FAILED = "reference_failed"
     WRONG_SOLVED = "wrong_solved"
+    OTHERWISE_CAUGHT = "otherwise_caught"
     EMPTY_PASSED = "empty_passed"
     NO_VERDICT = "no_verdict"
     VERDICT_VARIES = "verdict_varies"

@@ -10,6 +10,7 @@ from bench.core.verdict import Decision, Outcome, Reason
 
 _NO_TIMES: Mapping[str, float] = MappingProxyType({})
 _SHOWN = 5  # of many names
+_PHASES = ("compile", "exhibit")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,7 @@ class Expected:
     name: str
     solved: bool
     why: str = ""
+    caught_by: str = ""  # as in `Proof`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +191,36 @@ def _against_proof(observed: Observed, proof: Expected) -> Iterator[Objection]:
                 found=f"it is solved, with {len(sitting.checks)} checks ({proof.why})",
                 advice="Add cases to grader/generate.py that tell it from a right one.",
             )
+        elif proof.caught_by and not caught(sitting, by=proof.caught_by):
+            yield _otherwise_caught(proof, sitting)
+
+
+def caught(sitting: Sitting, *, by: str) -> bool:
+    """Whether a sitting failed by a check, by any of a `family/` of checks, or in a phase.
+
+    A family is named where the seed decides, by the order of its questions, which of its checks a
+    proof fails.
+    """
+    if by in _PHASES:
+        return sitting.decision.reason.value.startswith(f"{by}_")
+    if by.endswith("/"):
+        return any(check.startswith(by) for check in sitting.failed)
+    return by in sitting.failed
+
+
+def _otherwise_caught(proof: Expected, sitting: Sitting) -> Objection:
+    return Objection(
+        kind=ObjectionKind.OTHERWISE_CAUGHT,
+        doing=f"looking for what catches it, {proof.caught_by}",
+        proof=proof.name,
+        seed=sitting.seed,
+        checks=sitting.failed,
+        found=f"{sitting.decision.reason}: {sitting.decision.detail}"
+        + (f", failed: {_some(sitting.failed)}" if sitting.failed else ""),
+        advice="Either the check does not look for what it is named after, or WHY.txt names a "
+        "wrong one.",
+        log=sitting.log,
+    )
 
 
 def _reference_failed(proof: Expected, sitting: Sitting) -> Objection:

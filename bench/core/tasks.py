@@ -21,6 +21,7 @@ class Proof:
     files: Mapping[str, bytes]
     solved: bool
     why: str = ""
+    caught_by: str = ""  # what must catch it: a check, a `family/` of checks, `compile`, `exhibit`
 
     @property
     def submission(self) -> Submission:
@@ -71,7 +72,8 @@ class Task:
     @property
     def proofs_digest(self) -> str:
         """What its proofs are: a certificate says nothing of others."""
-        return digest({proof.name: files_sha256(proof.files) for proof in self.proofs})
+        proofs = {p.name: [files_sha256(p.files), p.caught_by] for p in self.proofs}
+        return digest(proofs)
 
     def proof(self, name: str) -> Proof | None:
         """Return the proof of that name."""

@@ -15,6 +15,7 @@ from bench.errors import BadInputError
 
 _REQUIRED_GRADER = ("generate.py", "test.sh", "exhibit/run.sh")
 _RECIPE, _DRIVER = "compile/", "exhibit/"
+_CAUGHT_BY = "Caught by: "
 _LIBRARY = Path(__file__).resolve().parent.parent / "grading"
 _LINK = "{}: is a link; a task holds plain files and folders only"
 
@@ -119,14 +120,23 @@ def _proofs(folder: Path, problems: list[str]) -> tuple[Proof, ...]:
     proofs = []
     for path in sorted(p for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else ():
         files = _files(path, problems)
-        why = files.pop("WHY.txt", b"").decode(errors="replace").partition("\n")[0]
+        why, caught_by = _reasons(files.pop("WHY.txt", b""))
         solved = path.name == "solved"
         if not solved and not why:
             problems.append(f"{path}: no WHY.txt that says why it must fail")
-        proofs.append(Proof(name=path.name, files=files, solved=solved, why=why))
+        proofs.append(
+            Proof(name=path.name, files=files, solved=solved, why=why, caught_by=caught_by)
+        )
     if not any(proof.solved for proof in proofs):
         problems.append(f"{folder}/solved: missing; a task needs a reference solution")
     return tuple(proofs)
+
+
+def _reasons(content: bytes) -> tuple[str, str]:
+    """Return the first line, which says why, and what the line `Caught by: ` names."""
+    why, *others = content.decode(errors="replace").splitlines() or [""]
+    named = [line.removeprefix(_CAUGHT_BY) for line in others if line.startswith(_CAUGHT_BY)]
+    return why, named[0].strip() if named else ""
 
 
 def _canaries(path: Path, problems: list[str]) -> Mapping[str, str]:

@@ -140,6 +140,9 @@ def _proof_warnings(observed: Observed) -> Iterator[str]:
     wrong = [p.name for p in observed.proofs if not p.solved and p.name != UNTOUCHED]
     if not wrong:
         yield "there is no wrong proof, so nothing shows what the checks are good for"
+    silent = [p.name for p in observed.proofs if p.name in wrong and not p.caught_by]
+    if silent:
+        yield f"WHY.txt names nothing that must catch it (`Caught by: CHECK`): {', '.join(silent)}"
     for name in wrong:
         for sitting in observed.of(name)[:1]:
             if sitting.decision.reason in (Reason.NO_SUBMISSION, Reason.ILLEGAL_SUBMISSION):

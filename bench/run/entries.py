@@ -30,7 +30,9 @@ def entries_of(task: Task) -> tuple[Entry, ...]:
 def _entry(task: Task, proof: Proof) -> Entry:
     left = {n.encode(): c for n, c in {**task.workspace, **proof.files}.items()}
     return Entry(
-        expected=Expected(name=proof.name, solved=proof.solved, why=proof.why),
+        expected=Expected(
+            name=proof.name, solved=proof.solved, why=proof.why, caught_by=proof.caught_by
+        ),
         submission=collect(
             Workspace(files=left, others={}),
             task.spec.deliverables,

@@ -86,7 +86,13 @@ def a_task(
         library={},
         proofs=(
             Proof(name="solved", files={"answer.py": b"right\n"}, solved=True),
-            Proof(name="wrong-one", files={"answer.py": b"wrong\n"}, solved=False, why="wrong"),
+            Proof(
+                name="wrong-one",
+                files={"answer.py": b"wrong\n"},
+                solved=False,
+                why="wrong",
+                caught_by="right",
+            ),
         ),
         canaries={"grader/generate.py": "bench-canary t1 grader/generate.py " + "0" * 32},
     )

@@ -53,6 +53,7 @@ def an_observation(
             Expected(name="solved", solved=True),
             Expected(name="wrong-x", solved=False, why="it is off by one"),
             Expected(name="wrong-y", solved=False, why="it never ends"),
+            Expected(name="wrong-z", solved=False, why="it is late", caught_by="b"),
         ),
         drawings=drawings,
         sittings=sittings or (a_sitting("solved", True, True), a_sitting("wrong-x", True, False)),
@@ -110,6 +111,12 @@ def a_bad_answer(decision: Decision = FAILED, **changes: object) -> BadAnswer:
             ObjectionKind.WRONG_SOLVED,
             ("must fail", 7, "solved, with 2 checks (it is off by one)", "Add cases"),
             id="a-wrong-one-is-solved",
+        ),
+        pytest.param(
+            an_observation(a_sitting("wrong-z", False, True, seed=4)),
+            ObjectionKind.OTHERWISE_CAUGHT,
+            ("what catches it, b", 4, "checks_failed: 1 of 2 checks, failed: a", "WHY.txt"),
+            id="a-wrong-one-is-caught-by-another-check",
         ),
         pytest.param(
             an_observation(a_sitting("wrong-x", decision=STUMPED)),
@@ -245,6 +252,7 @@ def test_a_report_says_which_checks_caught_a_proof_over_all_seeds() -> None:
         "solved": (True, ("all_checks_passed",), ()),
         "wrong-x": (False, ("checks_failed", "checks_failed"), ("a", "b")),
         "wrong-y": (False, ("exhibit_crashed",), ()),
+        "wrong-z": (False, (), ()),
     }
 
 

@@ -53,8 +53,10 @@ def certified(
     return certificate
 
 
-def with_proof(task: Task, name: str, content: bytes, file: str = "answer.py") -> Task:
-    proof = Proof(name=name, files={file: content}, solved=False, why="why")
+def with_proof(
+    task: Task, name: str, content: bytes, file: str = "answer.py", *, caught_by: str = ""
+) -> Task:
+    proof = Proof(name=name, files={file: content}, solved=False, why="why", caught_by=caught_by)
     return replace(task, proofs=(*task.proofs, proof))
 
 
@@ -113,7 +115,10 @@ def test_what_does_not_compile_is_failed_and_sits_nothing() -> None:
     certificate = certified(grader, 1, 2, task=a_task(compiled=True))
     assert "exhibit" not in grader.engine.ran
     assert [p.reasons for p in certificate.proofs] == [("compile_failed",) * 2] * 3
-    assert {o.kind for o in certificate.objections} == {ObjectionKind.REFERENCE_FAILED}
+    assert {o.kind for o in certificate.objections} == {
+        ObjectionKind.REFERENCE_FAILED,
+        ObjectionKind.OTHERWISE_CAUGHT,
+    }
     assert CompileFault.__name__ not in certificate.objections[0].found
 
 
@@ -213,9 +218,21 @@ def test_a_proof_that_nobody_could_submit_proves_nothing_and_is_told(
 ) -> None:
     certificate = certified(PlayedGrader(), task=with_proof(a_task(), "wrong-2", content, file))
     assert certificate.certified
-    (warning,) = certificate.warnings
+    (silent, warning) = certificate.warnings
+    assert silent.endswith("(`Caught by: CHECK`): wrong-2")
     assert warning.startswith("wrong-2 proves nothing")
     assert why in warning
+
+
+def test_a_wrong_proof_that_its_check_lets_through_stands_against_a_task() -> None:
+    task = with_proof(a_task(), "wrong-2", b"crash", caught_by="right")
+    against = certified(PlayedGrader(), 1, 2, task=task).objections
+    assert [(o.kind, o.proof, o.seed) for o in against] == [
+        (ObjectionKind.OTHERWISE_CAUGHT, "wrong-2", seed) for seed in (1, 2)
+    ]
+    assert "exhibit_crashed" in against[0].found
+    held = with_proof(a_task(), "wrong-2", b"crash", caught_by="exhibit")
+    assert certified(PlayedGrader(), task=held).certified
 
 
 def test_private_strings_and_strange_canaries_stand_against_a_task() -> None:
