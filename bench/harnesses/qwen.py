@@ -92,10 +92,14 @@ def _command(request: LaunchRequest) -> tuple[str, ...]:
 
 
 def _environment(request: LaunchRequest) -> dict[str, str]:
+    patience_ms = str(beyond_deadline_ms(request))
     return {
         "QWEN_CODE_NO_RELAUNCH": "1",
         "QWEN_CODE_SUPPRESS_YOLO_WARNING": "1",
-        "QWEN_STREAM_IDLE_TIMEOUT_MS": str(beyond_deadline_ms(request)),
+        # Silence, and one answer from its request to its end: by default 15 minutes, after which it
+        # asks the model to go on where the answer was cut.
+        "QWEN_STREAM_IDLE_TIMEOUT_MS": patience_ms,
+        "QWEN_STREAM_MAX_LIFETIME_MS": patience_ms,
     }
 
 

@@ -26,6 +26,7 @@ def test_qwen_is_started_with_the_prompt_glued_to_its_flag() -> None:
         "QWEN_CODE_NO_RELAUNCH": "1",
         "QWEN_CODE_SUPPRESS_YOLO_WARNING": "1",
         "QWEN_STREAM_IDLE_TIMEOUT_MS": "1800000",
+        "QWEN_STREAM_MAX_LIFETIME_MS": "1800000",
     }
     assert launch.stdin_file is None
     assert list(launch.home_files) == [".qwen/settings.json"]
