@@ -11,6 +11,7 @@ from bench.audit.canaries import canaries_of
 from bench.core.specs import TaskSpec
 from bench.core.tasks import LITTER, Proof, Task
 from bench.edges.catalog_places import task_places
+from bench.edges.task_templates import unfilled
 from bench.errors import BadInputError
 
 _REQUIRED_GRADER = ("generate.py", "test.sh", "exhibit/run.sh")
@@ -64,6 +65,7 @@ def load_task(path: Path, *, library: Mapping[str, bytes] | None = None) -> Task
     workspace = _files(path / "workspace", problems)
     proofs = _proofs(path / "proofs", problems)
     canaries = _canaries(path, problems)
+    problems += unfilled(path)
     if problems or spec is None:
         raise BadInputError(f"loading task {path.name}:\n  " + "\n  ".join(problems))
     return Task(

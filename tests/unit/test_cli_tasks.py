@@ -104,3 +104,41 @@ def test_only_the_tasks_that_are_checked_have_to_be_sound_folders(command: Comma
     bench = Bench(folder=command.folder)
     done = bench("tasks", "check", "sound", "--tasks-dir", "private", DOCKER_HOST="unix:///no")
     assert_told(done, 3, "connecting to the Docker engine")
+
+
+def test_a_new_task_is_made_where_it_is_wanted_and_its_places_are_told(command: Command) -> None:
+    done = command("tasks", "new", "w1_words", "--language", "rust", "--tasks-dir", "private")
+    assert_told(done, 0)
+    assert "1/5  prompt.md" in done.out
+    assert "5/5  proofs/wrong-example/solution.rs" in done.out
+    assert "bench tasks check w1_words --tasks-dir private" in done.out
+    assert (command.folder / "private" / "w1_words" / "grader" / "compile" / "run.sh").is_file()
+
+
+def test_no_command_takes_a_task_before_its_places_are_filled_in(command: Command) -> None:
+    made = command("tasks", "new", "w1_words", "-l", "python", "--tasks-dir", "private")
+    assert_told(made, 0)
+    plan = ("plan", "--models", "scripted/nop", "--harnesses", "pi", "--tasks", "w1_words")
+    for arguments in (("tasks", "check", "w1_words"), ("tasks", "list"), plan):
+        done = command(*arguments, "--tasks-dir", "private")
+        assert_told(done, 2, "w1_words/prompt.md:1: place 1 of 5 still holds the template's")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        pytest.param(("p2_shortest_path", "-l", "c"), "there is a task p2_short", id="known"),
+        pytest.param(("W1", "-l", "c"), "'W1' is no id", id="id"),
+        pytest.param(("w1", "-l", "cobol"), "'cobol'", id="language"),
+        pytest.param(("w1",), "--language", id="no-language"),
+        pytest.param(("w1", "-l", "c", "--difficulty", "x"), "'x'", id="difficulty"),
+        pytest.param(("w1", "-l", "c", "--title", " "), "title ' '", id="title"),
+        pytest.param(("w1", "-l", "c", "--tasks-dir", "/proc/x"), "/proc/x", id="place"),
+    ],
+)
+def test_a_task_that_can_not_be_made_is_refused(
+    command: Command, arguments: tuple[str, ...], words: str
+) -> None:
+    done = command("tasks", "new", *arguments)
+    assert_told(done, 2, words)
+    assert list(command.folder.iterdir()) == []
