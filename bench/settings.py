@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     results: Path = Field(default=Path("results"), description="Results folder.")
     tasks_dir: Annotated[tuple[Path, ...], NoDecode] = Field(
         default=(), description="Further folders of task folders, beside the checkout's own."
+    )
+    tasks_passphrase: SecretStr | None = Field(
+        default=None, description="What packs of tasks are sealed with, where no key file is named."
     )
     models_file: Path | None = Field(
         default=None, description="A further file of model entries, as bench/models.toml."

@@ -200,7 +200,7 @@ def _last_records(
 
 def _shown(settings: Settings, origins: dict[str, str]) -> dict[str, dict[str, object]]:
     """Return every setting but secrets with its value and origin."""
-    values = settings.model_dump(mode="json", exclude={"server_api_key"})
+    values = settings.model_dump(mode="json", exclude={"server_api_key", "tasks_passphrase"})
     return {name: {"value": value, "from": origins[name]} for name, value in values.items()}
 
 

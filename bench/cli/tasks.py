@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bench.audit.canaries import stamp_task
-from bench.cli import certify
+from bench.cli import certify, packing
 from bench.cli.options import Json, Results, TasksDir, names_in, settings_from
 from bench.cli.tables import show_rows
 from bench.core.certificate import CertificateState, state_of
@@ -22,6 +22,9 @@ from bench.settings import OWN_TASKS
 
 app = typer.Typer(no_args_is_help=True, help="The tasks, and the tools to write them.")
 app.command("check")(certify.check)
+app.command("key")(packing.key)
+app.command("pack")(packing.pack)
+app.command("unpack")(packing.unpack)
 
 
 @app.command("list")

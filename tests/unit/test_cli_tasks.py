@@ -142,3 +142,56 @@ def test_a_task_that_can_not_be_made_is_refused(
     done = command("tasks", "new", *arguments)
     assert_told(done, 2, words)
     assert list(command.folder.iterdir()) == []
+
+
+def test_a_set_is_packed_and_unpacked_with_a_key_file(command: Command) -> None:
+    a_private_task(command.folder / "private")
+    made = command("tasks", "key", "key.txt")
+    assert_told(made, 0)
+    assert made.out.startswith("age1")
+    packed = command("tasks", "pack", "private", "-o", "set.age", "--key-file", "key.txt")
+    assert_told(packed, 0)
+    assert packed.out == "set.age: mine\n"
+    done = command("tasks", "unpack", "set.age", "-C", "theirs", "--key-file", "key.txt")
+    assert_told(done, 0)
+    assert done.out == "theirs: mine\n"
+    again = command("tasks", "unpack", "set.age", "-C", "theirs", "--key-file", "key.txt")
+    assert_told(again, 2, "theirs/mine is there already")
+    assert_told(command("tasks", "list", "--tasks-dir", "theirs"), 0)
+
+
+def test_a_passphrase_comes_from_the_environment(command: Command) -> None:
+    a_private_task(command.folder / "private")
+    secret = {"BENCH_TASKS_PASSPHRASE": "correct horse"}
+    assert_told(command("tasks", "pack", "private", "-o", "set.age", **secret), 0)
+    assert_told(command("tasks", "unpack", "set.age", "-C", "theirs", **secret), 0)
+    wrong = {"BENCH_TASKS_PASSPHRASE": "battery staple"}
+    done = command("tasks", "unpack", "set.age", "-C", "others", **wrong)
+    assert_told(done, 2, "opening set.age: the passphrase is wrong")
+    assert "battery" not in done.err + done.out
+
+
+@pytest.mark.parametrize(
+    ("env", "words"),
+    [
+        pytest.param({}, "no terminal to ask on; set BENCH_TASKS_PASSPHRASE", id="none"),
+        pytest.param({"BENCH_TASKS_PASSPHRASE": ""}, "the passphrase is empty", id="empty"),
+        pytest.param({"BENCH_TASKS_PASSPHRASE": "a\udcff"}, "is no text", id="no-text"),
+    ],
+)
+def test_without_a_usable_key_nothing_is_packed(
+    command: Command, env: dict[str, str], words: str
+) -> None:
+    a_private_task(command.folder / "private")
+    assert_told(command("tasks", "pack", "private", "-o", "set.age", **env), 2, words)
+    assert not (command.folder / "set.age").exists()
+
+
+def test_no_argument_can_hold_a_passphrase_and_no_plan_shows_one(command: Command) -> None:
+    for name in ("pack", "unpack"):
+        assert "--passphrase" not in command("tasks", name, "--help").out
+    plan = ("plan", "--models", "scripted/nop", "--harnesses", "pi", "--tasks", "p2_shortest_path")
+    for more in ((), ("--json",)):
+        done = command(*plan, *more, BENCH_TASKS_PASSPHRASE="hush-hush")
+        assert_told(done, 0)
+        assert "hush-hush" not in done.out + done.err

@@ -25,6 +25,7 @@ ALLOWED = {
 RESERVED = {
     "docker": {"edges/docker_engine.py", "edges/docker_run.py"},
     "httpx": {"edges/http_client.py", "gateway/http_upstream.py"},
+    "pyrage": {"edges/sealing.py"},
     "typer": {"cli/"},
     "rich": {"cli/"},
 }
