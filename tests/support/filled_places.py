@@ -53,7 +53,7 @@ if __name__ == "__main__":
     "proofs/wrong-example/solution.c": C_SOLVED.replace(
         "while (numbers[j] != numbers[i])", "while (j < i && numbers[j + 1] != numbers[i])"
     ),
-    "proofs/wrong-example/WHY.txt": "Never looks at the first number.\n",
+    "proofs/wrong-example/WHY.txt": "Never looks at the first number.\nCaught by: random/\n",
 }
 NEWEST = {
     "prompt.md": """# Newest
@@ -94,5 +94,5 @@ if __name__ == "__main__":
 ''',
     "proofs/solved/query.sql": "SELECT kind, max(day) AS day FROM note GROUP BY 1 ORDER BY 1\n",
     "proofs/wrong-example/query.sql": "SELECT kind, day FROM note GROUP BY 1 ORDER BY 1\n",
-    "proofs/wrong-example/WHY.txt": "Takes any day of a kind.\n",
+    "proofs/wrong-example/WHY.txt": "Takes any day of a kind.\nCaught by: random\n",
 }
