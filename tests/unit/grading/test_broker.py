@@ -48,7 +48,11 @@ class Running:
     def connect(self) -> socket.socket:
         peer = socket.socket(socket.AF_UNIX)
         peer.settimeout(SECONDS)
-        peer.connect(str(self.path))
+        try:
+            peer.connect(str(self.path))
+        except OSError:
+            peer.close()
+            raise
         return peer
 
     def end(self) -> Served:
