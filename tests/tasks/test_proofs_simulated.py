@@ -4,7 +4,8 @@ What needs a compiler, PyTorch or JAX is solved in containers alone (`test_proof
 and judges of all tasks are tried here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from bench.core.tasks import Proof, Task
 from bench.edges.catalog_tasks import load_tasks
 from support.cells import TASKS
 from support.proofs_today import wrong_proofs
-from support.simulation import Simulation
+from support.simulation import Generated, Simulation
 
 SEEDS = (1, 20_260_101, 2**63 - 1)
 ALL = load_tasks(TASKS)
@@ -29,6 +30,18 @@ WRONG = [
 @pytest.fixture
 def simulation(tmp_path: Path) -> Simulation:
     return Simulation(root=tmp_path)
+
+
+@pytest.fixture(scope="module")
+def exam(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Generated]:
+    """The exam of seed 7 of each task, drawn once."""
+
+    @cache
+    def drawn(task_id: str) -> Generated:
+        root = tmp_path_factory.mktemp("exam")
+        return Simulation(root=root).generate(ALL[task_id], seed=7)
+
+    return drawn
 
 
 def failed_checks(
@@ -76,17 +89,18 @@ def test_the_untouched_workspace_passes_no_check(simulation: Simulation, task_id
 
 @pytest.mark.parametrize("answers", [b"", b"{}", b"null", b'{"answers":[]}', b"[" * 10**5, b"\xff"])
 @pytest.mark.parametrize("task_id", ALL)
-def test_no_answer_passes_no_check(simulation: Simulation, task_id: str, answers: bytes) -> None:
-    generated = simulation.generate(ALL[task_id], seed=7)
-    graded = simulation.judge(ALL[task_id], generated, answers)
-    assert (graded.passed, graded.planned) == (0, len(generated.plan))
+def test_no_answer_passes_no_check(
+    simulation: Simulation, exam: Callable[[str], Generated], task_id: str, answers: bytes
+) -> None:
+    graded = simulation.judge(ALL[task_id], exam(task_id), answers)
+    assert (graded.passed, graded.planned) == (0, len(exam(task_id).plan))
 
 
 @pytest.mark.parametrize("task_id", ALL)
 def test_one_seed_gives_the_same_bytes_and_another_seed_others(
-    simulation: Simulation, task_id: str
+    simulation: Simulation, exam: Callable[[str], Generated], task_id: str
 ) -> None:
-    first = simulation.generate(ALL[task_id], seed=7, hash_seed=1)
+    first = exam(task_id)
     again = simulation.generate(ALL[task_id], seed=7, hash_seed=2)
     other = simulation.generate(ALL[task_id], seed=8, hash_seed=3)
     assert (first.inputs, first.expected) == (again.inputs, again.expected)
