@@ -1,7 +1,7 @@
 """`plan`, `run` and `cell`: from names on the command line to settled cells."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
@@ -171,10 +171,20 @@ def _settle(
         done = sum(not p.pending for p in planned)
         console.print(f"{len(planned)} cells, {done} settled before.", highlight=False)
         pending = tuple(p for p in planned if p.pending)
+        if anew := [p for p in pending if p.changed]:
+            console.print(_why_anew(anew), highlight=False)
         if pending:
             with assemble(settings, store, pending) as workshop:
                 run_sweep(workshop, pending, settled=_teller(as_json=as_json, console=console))
         return _last_records(planned, store.records())
+
+
+def _why_anew(planned: Sequence[PlannedCell]) -> str:
+    changed = dict.fromkeys(part for cell in planned for part in cell.changed)
+    return (
+        f"{len(planned)} of them had been settled with another {' or '.join(changed)}: they are "
+        "other cells, and are run."
+    )
 
 
 def _teller(*, as_json: bool, console: Console) -> Callable[[Record], None]:
@@ -214,6 +224,7 @@ def _plan_json(
                 "name": p.cell.key.name,
                 "pending": p.pending,
                 "attempts": p.attempts,
+                "changed": p.changed,
                 "outcome": p.settled.outcome if p.settled else None,
             }
             for p in planned

@@ -33,6 +33,7 @@ class PlannedCell:
     cell: Cell
     settled: Record | None
     attempts: int  # recorded so far, void ones
+    changed: tuple[str, ...] = ()  # since a cell of its name was settled: parts of the key
 
     @property
     def pending(self) -> bool:
@@ -67,13 +68,32 @@ def with_history(cells: Iterable[Cell], records: Iterable[Record]) -> tuple[Plan
     """Join cells with their records. A changed spec is a changed key, hence a cell of its own."""
     settled: dict[str, Record] = {}
     attempts: dict[str, int] = {}
+    namesakes: dict[str, Record] = {}
     for record in records:
         attempts[record.cell] = max(attempts.get(record.cell, 0), record.attempt)
         if record.settled:
             settled.setdefault(record.cell, record)
+            namesakes[record.key.name] = record
     return tuple(
-        PlannedCell(cell=cell, settled=settled.get(cell.id), attempts=attempts.get(cell.id, 0))
+        PlannedCell(
+            cell=cell,
+            settled=settled.get(cell.id),
+            attempts=attempts.get(cell.id, 0),
+            changed=() if cell.id in settled else _changes(cell, namesakes.get(cell.key.name)),
+        )
         for cell in cells
+    )
+
+
+def _changes(cell: Cell, namesake: Record | None) -> tuple[str, ...]:
+    """Return the parts of a key that are not what they were when its name was last settled."""
+    if namesake is None:
+        return ()
+    before = namesake.key.model_dump()
+    return tuple(
+        name.removesuffix("_digest")
+        for name, value in cell.key.model_dump().items()
+        if before[name] != value
     )
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from bench.core.cells import slug
 from bench.core.plan import Recipes, TaskDigests, plan_sweep, with_history
+from bench.core.record import Record
 from bench.core.schema import digest
 from bench.core.specs import Policy, ScriptKind
 from bench.core.verdict import Outcome, Reason
@@ -78,6 +79,29 @@ def test_only_what_is_settled_is_skipped() -> None:
     )
     planned = with_history(cells, records)
     assert [(p.pending, p.attempts) for p in planned] == [(False, 1), (True, 2), (True, 0)]
+
+
+def test_a_cell_that_is_not_the_settled_one_of_its_name_says_what_has_changed() -> None:
+    (cell,) = plan_sweep(
+        models=(a_model(),),
+        harnesses=("pi",),
+        tasks=TASKS[:1],
+        trials=(1,),
+        policy=Policy(),
+        recipes=RECIPES,
+    )
+    key = cell.key.model_dump()
+    other = a_record(**key | {"policy_digest": "p"})
+    another = a_record(**key | {"task_digest": "x", "policy_digest": "p"})
+    void = a_record(Outcome.VOID, Reason.ENGINE_FAILURE, **key | {"model_digest": "m"})
+    own = a_record(**key)
+
+    def changed(*records: Record) -> list[tuple[str, ...]]:
+        return [p.changed for p in with_history([cell], records)]
+
+    assert changed(other) == [("policy",)]
+    assert changed(other, another, void) == [("task", "policy")]
+    assert changed(void) == changed(own, other) == [()]
 
 
 @pytest.mark.parametrize(
