@@ -22,13 +22,6 @@ RIGHT = Passphrase(text="correct horse")
 
 
 @pytest.fixture(scope="module")
-def key(tmp_path_factory: pytest.TempPathFactory) -> KeyFile:
-    path = tmp_path_factory.mktemp("keys") / "key.txt"
-    new_key_file(path)
-    return read_key_file(path)
-
-
-@pytest.fixture(scope="module")
 def by_key(key: KeyFile) -> bytes:
     return seal(PLAIN, key)
 

@@ -9,7 +9,7 @@ import pytest
 import zstandard
 
 from bench.core.archive import pack
-from bench.edges.sealing import KeyFile, new_key_file, read_key_file, seal
+from bench.edges.sealing import KeyFile, seal
 from bench.edges.task_packs import pack_tasks, unpack_tasks
 from bench.errors import BadInputError
 from support.task_folders import a_private_task
@@ -21,13 +21,6 @@ def content_of(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-
-
-@pytest.fixture(scope="module")
-def key(tmp_path_factory: pytest.TempPathFactory) -> KeyFile:
-    path = tmp_path_factory.mktemp("keys") / "key.txt"
-    new_key_file(path)
-    return read_key_file(path)
 
 
 @pytest.fixture(scope="module")
