@@ -7,13 +7,16 @@ import pytest
 from bench.core.attempt import Attempt
 from bench.core.specs import ScriptedModel, ScriptKind
 from bench.core.verdict import Outcome, Reason
+from bench.edges.catalog_tasks import load_tasks
 from bench.run.scripts import script_for
 from support.agents import NAMES, all_at_once, harness_named, left_in, run_harness
+from support.cells import TASKS as FOLDER
 from support.cells import real_task
 
 pytestmark = pytest.mark.docker
 
 TASKS = ("p1_ttl_cache", "p2_shortest_path", "sql1_recursive")
+OTHERS = sorted(load_tasks(FOLDER).keys() - set(TASKS))
 EVERY = pytest.mark.parametrize("name", NAMES)
 
 
@@ -21,12 +24,13 @@ EVERY = pytest.mark.parametrize("name", NAMES)
 def attempts(task: str, script: ScriptKind) -> dict[str, Attempt]:
     """An attempt of every harness at a task, with a scripted model."""
 
-    def run(name: str) -> Attempt:
-        loaded = real_task(task)
-        turns = script_for(ScriptedModel(script=script), loaded, harness_named(name)).turns
-        return run_harness(name, task=loaded, model=turns)
+    return all_at_once(lambda name: scripted(name, task, script))
 
-    return all_at_once(run)
+
+def scripted(name: str, task: str, script: ScriptKind) -> Attempt:
+    loaded = real_task(task)
+    turns = script_for(ScriptedModel(script=script), loaded, harness_named(name)).turns
+    return run_harness(name, task=loaded, model=turns)
 
 
 @EVERY
@@ -37,6 +41,13 @@ def test_the_oracle_solves_a_task_through_the_harnesss_own_tools(name: str, task
     assert attempt.decision.outcome is Outcome.SOLVED, attempt.decision
     assert attempt.evidence.agent is not None
     assert attempt.evidence.agent.exit_code == 0
+
+
+@pytest.mark.parametrize("task", OTHERS)
+def test_the_oracle_solves_every_other_task_through_one_harness(task: str) -> None:
+    attempt = scripted("pi", task, ScriptKind.ORACLE)
+
+    assert attempt.decision.outcome is Outcome.SOLVED, attempt.decision
 
 
 @EVERY
