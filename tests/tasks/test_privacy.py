@@ -58,7 +58,7 @@ def test_of_the_reference_an_agent_sees_only_the_signatures(task: Task) -> None:
     assert solved is not None
     shown = telling_lines(public_bytes(task))
     shared = {line for c in solved.files.values() for line in telling_lines(c) & shown}
-    signature = ("def ", "class ", ") ->", '"""', "graph: ")
+    signature = ("def ", "class ", ") ->", '"""', "graph: ", "template ", "#ifndef ", "#define ")
     assert {line for line in shared if not line.startswith(signature)} == set()
 
 

