@@ -41,14 +41,21 @@ class PhaseLimits(Document):
     output_bytes: int = Field(default=8 * 2**20, gt=0, le=2**30)
 
 
+class CompileLimits(PhaseLimits):
+    """What a compiler leaves is its output, and lies in /tmp beside what it needs itself."""
+
+    seconds: int = Field(default=120, gt=0, le=3600)
+    tmp_mib: int = Field(default=512, gt=0, le=65536)
+    output_bytes: int = Field(default=64 * 2**20, gt=0, le=2**30)
+
+
 class TaskLimits(Document):
     """Limits per phase of a task."""
 
     agent_seconds: int = Field(default=900, gt=0)
     deliverable_bytes: int = Field(default=1 * 2**20, gt=0, le=2**28)
     generate: PhaseLimits = PhaseLimits()
-    # What a compiler leaves is its output, and lies in /tmp together with what it leaves behind.
-    compile: PhaseLimits = PhaseLimits(seconds=120, tmp_mib=512, output_bytes=64 * 2**20)
+    compile: CompileLimits = CompileLimits()
     exhibit: PhaseLimits = PhaseLimits()
     broker: PhaseLimits = PhaseLimits()  # seconds: until it is ready
     judge: PhaseLimits = PhaseLimits()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from bench.core.specs import PhaseLimits
+from bench.core.specs import CompileLimits
 from bench.core.verdict import Outcome, Reason
 from bench.run.ports import Engine
 from containment.recon import a_probe_at_import
@@ -22,7 +22,7 @@ from support.compiled import HONEST, WRONG, a_compiled_task
 pytestmark = pytest.mark.docker
 
 Ended = tuple[Outcome, Reason]
-LIMITS = PhaseLimits(seconds=20, memory_mib=256, pids=64, tmp_mib=64, output_bytes=16 * 2**20)
+LIMITS = CompileLimits(seconds=20, memory_mib=256, pids=64, tmp_mib=64, output_bytes=16 * 2**20)
 FAIL, LATE = Reason.COMPILE_FAILED, Reason.COMPILE_TIMEOUT
 MEMORY, FLOOD = Reason.COMPILE_OUT_OF_MEMORY, Reason.COMPILE_OVERFLOW
 SOLVED, WRONG_ANSWERS = Reason.ALL_CHECKS_PASSED, Reason.CHECKS_FAILED

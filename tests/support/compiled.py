@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bench.core.specs import Language, PhaseLimits
+from bench.core.specs import CompileLimits, Language
 from bench.core.tasks import Task
 from support.cells import real_task
 
@@ -51,7 +51,7 @@ gcc -std=c17 -O1 -fsanitize=address,undefined "$recipe/main.c" "$submission/doub
 """
 
 
-def a_compiled_task(*, limits: PhaseLimits | None = None, recipe: bytes = _RECIPE) -> Task:
+def a_compiled_task(*, limits: CompileLimits | None = None, recipe: bytes = _RECIPE) -> Task:
     """A task whose one deliverable is `doubled.c`."""
     task = real_task()
     spec = task.spec.model_copy(
