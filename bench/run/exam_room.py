@@ -16,6 +16,7 @@ from bench.core.evidence import (
 )
 from bench.core.submission import Submission
 from bench.core.tasks import Task
+from bench.run.broker import end_broker, start_broker
 from bench.run.exams import Exam, Unsound, generate, judge
 from bench.run.exhibits import FINDINGS, compile_submission
 from bench.run.grade_box import GradeBox, GradeLog, below
@@ -101,16 +102,29 @@ class ExamRoom:
             )
 
     def judge(self, exam: Exam, answers: bytes) -> Sat:
-        """Judge bytes that no submission has given, and no broker has seen."""
+        """Judge bytes that no submission has given, beside a broker that nobody has asked."""
         with self._box() as box:
-            grading = _sound(judge(box, exam, answers, brokered={}, findings={}))
-            return _sat(grading, answers, box.log.seconds, box.log.content())
+            brokered = _of_nobody(box, exam)
+            grading: Grading | Unsound
+            if isinstance(brokered, GraderFault | Unsound):
+                grading = brokered
+            else:
+                grading = judge(box, exam, answers, brokered=brokered, findings={})
+            return _sat(_sound(grading), answers, box.log.seconds, box.log.content())
 
     @contextmanager
     def _box(self) -> Iterator[GradeBox]:
         labels = {"bench.check": self.task.id}
         with Sandbox(self.engine, prefix=f"check-{self.task.id}", labels=labels) as sandbox:
             yield GradeBox(sandbox=sandbox, task=self.task, image=self.image, log=GradeLog())
+
+
+def _of_nobody(box: GradeBox, exam: Exam) -> Mapping[str, bytes] | GraderFault | Unsound:
+    """Return what a task's broker tells of an exhibit that never talked to it."""
+    if not box.task.has_broker:
+        return {}
+    broker = start_broker(box, exam)
+    return broker if isinstance(broker, GraderFault) else end_broker(box, broker)
 
 
 def _sound(grading: Grading | Unsound) -> Grading:

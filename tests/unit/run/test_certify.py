@@ -109,6 +109,13 @@ def test_a_submission_is_compiled_once_and_the_reference_once_an_exam() -> None:
     assert certificate.times[0].phase == "compile"
 
 
+def test_answers_of_nobody_are_judged_beside_a_broker_that_nobody_asked() -> None:
+    grader = PlayedGrader()
+    certificate = certified(grader, 1, 2, task=a_task(brokered=True))
+    assert certificate.certified, certificate.objections
+    assert grader.engine.ran.count("broker") == grader.engine.ran.count("judge")
+
+
 def test_what_does_not_compile_is_failed_and_sits_nothing() -> None:
     grader = PlayedGrader()
     grader.engine.roles["compile"] = lambda _: Played(end=an_exit(1))
