@@ -1,4 +1,4 @@
-"""`harnesses list` and `show`: which there are, how each is driven, on what terms it asked."""
+"""`harnesses list`, `show`, `terms`: which there are, how each is driven, what it asked."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -9,12 +9,14 @@ import typer
 from rich.table import Table
 
 from bench.cli.options import Json, Results, settings_from
-from bench.cli.tables import a_console, printable, show_rows
+from bench.cli.tables import a_console, printable, show_markdown, show_rows
+from bench.core.appendix import HarnessTerms, harness_terms
 from bench.core.launch import Harness, LaunchRequest
 from bench.core.record import Record
 from bench.core.terms import Terms
 from bench.edges.catalog_harnesses import load_versions
 from bench.edges.store import read_records
+from bench.errors import BadInputError
 from bench.harnesses.base import adapter_digest
 from bench.harnesses.registry import ADAPTERS, find_harness, make_harnesses
 from bench.run.gateway import FORWARDER_ADDRESS
@@ -71,6 +73,49 @@ def show(
         _print_observed(observed)
     else:
         a_console().print(f"no cell of this version in {settings.results}/ yet", highlight=False)
+
+
+@app.command("terms")
+def terms(
+    results: Results = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="For a report.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Compare what harnesses sent with the first requests of the cells of a results folder.
+
+    The task, its limits, window and output cap are the same for all of them; this is not.
+    """
+    settings = settings_from(results=results)
+    rows = [_row(one) for one in harness_terms(read_records(settings.results))]
+    if not rows:
+        raise BadInputError(
+            f"comparing harnesses: {settings.results} has no record of a request. Run cells with "
+            "`bench run`, or name another --results."
+        )
+    if markdown:
+        show_markdown(rows)
+    else:
+        show_rows(rows, as_json=as_json)
+
+
+def _row(terms: HarnessTerms) -> dict[str, object]:
+    names = {True: "yes", False: "no"}
+    return {
+        "harness": terms.harness,
+        "version": terms.version,
+        "cells": terms.cells,
+        "request bytes": str(terms.request_bytes),
+        "tokens": "–" if terms.input_tokens is None else str(terms.input_tokens),
+        "system bytes": str(terms.system_bytes),
+        "user bytes": str(terms.user_bytes),
+        "tools": f"{len(terms.tools)} ({terms.tools_bytes} bytes)"
+        + (f": {', '.join(terms.tools)}" if terms.tools else ""),
+        "streamed": " and ".join(names[streamed] for streamed in sorted(terms.streamed)),
+        "sampling sent": ", ".join(terms.sampling) or "–",
+        "output cap sent": ", ".join(map(_or_dash, terms.output_caps)),
+        "dropped by the gateway": ", ".join(terms.dropped) or "–",
+        "pinned by the gateway": ", ".join(terms.overridden) or "–",
+    }
 
 
 def _driven(harness: Harness) -> dict[str, Any]:

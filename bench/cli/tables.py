@@ -26,7 +26,12 @@ def a_console() -> Console:
 
 def printable(text: str) -> str:
     """Return text that can neither control a terminal nor be taken for markup."""
-    return escape("".join(c if c.isprintable() or c == " " else repr(c)[1:-1] for c in text))
+    return escape(visible(text))
+
+
+def visible(text: str) -> str:
+    """Return text with what could control a terminal spelt out."""
+    return "".join(c if c.isprintable() or c == " " else repr(c)[1:-1] for c in text)
 
 
 def show_rows(rows: Sequence[Mapping[str, object]], *, as_json: bool) -> None:
@@ -38,6 +43,20 @@ def show_rows(rows: Sequence[Mapping[str, object]], *, as_json: bool) -> None:
     for row in rows:
         table.add_row(*(printable(str(value)) for value in row.values()))
     a_console().print(table)
+
+
+def show_markdown(rows: Sequence[Mapping[str, object]]) -> None:
+    """Print rows with the same keys, at least one, as a table in Markdown."""
+
+    def line(cells: Iterable[object]) -> str:
+        # As code, so that no text of a stranger's is markup; a code span knows no escapes.
+        shown = (visible(str(cell)).replace("`", "'").replace("|", "¦") for cell in cells)
+        return "| " + " | ".join(f"`{cell}`" for cell in shown) + " |"
+
+    typer.echo("| " + " | ".join(rows[0]) + " |")
+    typer.echo("|" + "---|" * len(rows[0]))
+    for row in rows:
+        typer.echo(line(row.values()))
 
 
 def record_line(record: Record) -> str:

@@ -74,6 +74,37 @@ def test_what_another_version_sent_is_not_shown(command: Command) -> None:
     assert json.loads(command("harnesses", "show", "pi", "--json").out)["observed"] == []
 
 
+def test_harnesses_are_compared_by_what_each_sent_over_all_its_cells(command: Command) -> None:
+    folder = command.folder / "results"
+    folder.mkdir()
+    sent = [
+        ("pi", "p1", TERMS),
+        ("pi", "p2", TERMS.model_copy(update={"request_bytes": 345, "input_tokens": 99})),
+        ("aider", "p1", TERMS.model_copy(update={"streamed": False, "tools": ("a|b`c",)})),
+    ]
+    records = [
+        a_record(harness=name, task=task).model_copy(update={"terms": terms})
+        for name, task, terms in sent
+    ]
+    lines = "".join(record.model_dump_json() + "\n" for record in records)
+    (folder / "m.jsonl").write_text(lines)
+
+    aider, pi = json.loads(command("harnesses", "terms", "--json").out)
+    markdown = command("harnesses", "terms", "--markdown").out
+
+    assert (aider["harness"], aider["cells"], aider["streamed"]) == ("aider", 1, "no")
+    assert (pi["cells"], pi["request bytes"], pi["tokens"]) == (2, "345–12345", "99")
+    assert "345–12345" in command("harnesses", "terms").out
+    header, rule, *rows = markdown.splitlines()
+    assert [line.count("|") for line in (header, rule, *rows)] == [14] * 4
+    assert "a¦b'c" in rows[0]
+    assert "\x1b" not in markdown
+
+
+def test_harnesses_that_sent_nothing_are_not_compared(command: Command) -> None:
+    assert_told(command("harnesses", "terms"), 2, "no record of a request", "bench run")
+
+
 def test_an_unknown_harness_is_refused_with_the_near_one(command: Command) -> None:
     assert_told(command("harnesses", "show", "quen"), 2, "did you mean 'qwen'")
 
