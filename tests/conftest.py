@@ -1,8 +1,17 @@
 """Markers that must be asked for: a test that needs the real thing never passes without it."""
 
+import signal
+
 import pytest
 
 from support.proofs_today import PART
+
+
+def pytest_configure() -> None:
+    # A shell has what it starts in the background ignore Ctrl-C, and so would all that is started
+    # here, among it what tests interrupt.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
