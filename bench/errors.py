@@ -37,5 +37,11 @@ class LeakError(BenchError):
     exit_code = 1
 
 
+class TooManyVoidsError(BenchError):
+    """So many attempts in a row came out void that something must be broken: the sweep stops."""
+
+    exit_code = 1
+
+
 class EngineError(Exception):
     """The container engine failed at something it was asked to do. Makes an attempt void."""

@@ -71,6 +71,12 @@ class Settings(BaseSettings):
     retry_seconds: float = Field(
         default=5.0, ge=0, description="First pause before another attempt; doubles, with jitter."
     )
+    max_voids: int = Field(
+        default=6, ge=1, le=1000, description="Void attempts in a row that stop a sweep."
+    )
+    on_event: str | None = Field(
+        default=None, description="A command that is told of each event of a sweep, as JSON."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("tasks_dir", mode="before")

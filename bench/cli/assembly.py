@@ -4,8 +4,8 @@ import difflib
 import itertools
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 
@@ -14,12 +14,15 @@ import structlog
 import bench
 from bench.cli.harnesses import installed_harnesses
 from bench.core.attempt import ImageTags
+from bench.core.cells import Cell
 from bench.core.launch import Harness, home_archive
 from bench.core.plan import PlannedCell, Recipes, TaskDigests, plan_sweep, with_history
 from bench.core.recipes import agent_image, toolchain_image
 from bench.core.record import Record, Surroundings
 from bench.core.specs import ModelSpec, Policy, ScriptedModel
+from bench.core.sweep_spec import Exclusion
 from bench.core.tasks import Task
+from bench.core.traffic import Budgets
 from bench.edges.catalog_images import load_recipes
 from bench.edges.catalog_models import find_model, load_models
 from bench.edges.catalog_places import find_tasks
@@ -30,9 +33,10 @@ from bench.edges.store import ResultsStore
 from bench.errors import BadInputError, EngineError, MissingPrerequisiteError
 from bench.harnesses.base import adapter_digest
 from bench.harnesses.registry import find_harness
+from bench.run.jobs import launch_request
 from bench.run.recording import ImageIds
 from bench.run.scripts import script_for
-from bench.run.sweep import Workshop, launch_request
+from bench.run.workshop import Workshop
 from bench.settings import CHECKOUT, Settings
 
 GATEWAY = "gateway"
@@ -46,7 +50,9 @@ class Selection:
     harnesses: tuple[str, ...]
     tasks: tuple[str, ...]
     trials: tuple[int, ...]
+    exclude: tuple[Exclusion, ...] = ()
     agent_seconds: int | None = None
+    budgets: Budgets = field(default_factory=Budgets)
     context_tokens: int | None = None
 
 
@@ -61,7 +67,7 @@ def plan_selection(
     tasks = find_tasks(load_tasks(*settings.task_folders), selection.tasks)
     harnesses = _harnesses(selection.harnesses)
     models = _models(settings, selection)
-    policy = Policy(agent_seconds=selection.agent_seconds)
+    policy = Policy(agent_seconds=selection.agent_seconds, budgets=selection.budgets)
     _refuse_what_no_harness_takes(models, harnesses, tasks, policy)
     cells = plan_sweep(
         models=models,
@@ -74,7 +80,7 @@ def plan_selection(
         policy=policy,
         recipes=_recipe_digests(tasks, harnesses),
     )
-    return with_history(cells, records)
+    return with_history(_without(cells, selection.exclude), records)
 
 
 @contextmanager
@@ -96,6 +102,8 @@ def assemble(
     try:
         yield Workshop(
             engine=engine,
+            connect=lambda: closing(connect(labels=owner)),
+            hurry=lambda: stop_containers(engine, owner),
             store=store,
             models=ModelConnections(settings=settings, desktop=facts.desktop),
             tasks=tasks,
@@ -138,6 +146,14 @@ def quietly_remove_leftovers(engine: DockerEngine, labels: dict[str, str]) -> No
         structlog.get_logger().warning("leftovers.kept", error=str(error))
 
 
+def stop_containers(engine: DockerEngine, labels: dict[str, str]) -> None:
+    """End what runs; whoever waits for it is told that it was ended, and puts away what it made."""
+    with suppress(EngineError):  # then nobody waits for long
+        for container in engine.leftovers(labels)[0]:
+            with suppress(EngineError):  # it is gone by itself
+                engine.stop(container, grace_seconds=0)
+
+
 def surroundings_of(facts: EngineFacts, harness: Harness) -> Surroundings:
     """Return what a cell of this harness runs on."""
     return Surroundings(
@@ -148,6 +164,19 @@ def surroundings_of(facts: EngineFacts, harness: Harness) -> Surroundings:
         kernel=facts.kernel,
         architecture=facts.architecture,
     )
+
+
+def _without(cells: tuple[Cell, ...], exclude: tuple[Exclusion, ...]) -> tuple[Cell, ...]:
+    idle = [one for one in exclude if not any(one.matches(cell) for cell in cells)]
+    if idle:
+        raise BadInputError(
+            f"leaving out cells: {'; '.join(map(str, idle))} matches no cell of the sweep. Mend or "
+            "remove it."
+        )
+    left = tuple(cell for cell in cells if not any(one.matches(cell) for one in exclude))
+    if not left:
+        raise BadInputError("leaving out cells: none is left.")
+    return left
 
 
 def _models(settings: Settings, selection: Selection) -> tuple[ModelSpec, ...]:

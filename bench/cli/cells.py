@@ -2,35 +2,37 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from bench.cli.assembly import Selection, assemble, plan_selection
-from bench.cli.options import Json, LogLevel, ModelsFile, Results, TasksDir, names_in, settings_from
+from bench.cli.choice import (
+    AgentSeconds,
+    Context,
+    HarnessNames,
+    MaxRequests,
+    MaxTokens,
+    ModelNames,
+    SweepFile,
+    TaskNames,
+    Trials,
+    budgets_of,
+    chosen,
+)
+from bench.cli.options import Json, LogLevel, ModelsFile, Results, TasksDir, settings_from
+from bench.cli.pace import MaxHours, Serial, Slots, Until
 from bench.cli.tables import plan_table, print_story, record_line, results_table
+from bench.core.events import AttemptRecorded, EndReason, Event
 from bench.core.plan import PlannedCell
 from bench.core.record import Record
+from bench.edges.event_hook import told_to
 from bench.edges.store import ResultsStore, read_records
-from bench.errors import BadInputError
-from bench.run.sweep import run_sweep
+from bench.run.sweep import Pace, run_sweep
 from bench.settings import Settings, sources
 
-ModelNames = Annotated[
-    list[str], typer.Option("--models", "--model", "-m", help="Model names, comma-separated.")
-]
-HarnessNames = Annotated[
-    list[str], typer.Option("--harnesses", "--harness", help="Harness names, or all.")
-]
-TaskNames = Annotated[list[str], typer.Option("--tasks", "--task", "-t", help="Task ids, or all.")]
-Trials = Annotated[int, typer.Option(min=1, max=1000, help="Wanted repetitions of each cell.")]
-AgentSeconds = Annotated[
-    int | None, typer.Option(min=1, help="The agent's deadline, instead of the task's own.")
-]
-Context = Annotated[
-    int | None, typer.Option("--ctx", min=1024, help="Context window told to the harness, tokens.")
-]
 ServerUrl = Annotated[
     str | None, typer.Option(help="Running llama-server, as this machine sees it.", metavar="URL")
 ]
@@ -41,11 +43,14 @@ Wait = Annotated[bool, typer.Option("--wait", help="Wait while another run uses 
 
 
 def plan(
-    models: ModelNames,
-    harnesses: HarnessNames = ["all"],  # noqa: B006 - typer copies it
-    tasks: TaskNames = ["all"],  # noqa: B006
-    trials: Trials = 1,
+    sweep: SweepFile = None,
+    models: ModelNames = None,
+    harnesses: HarnessNames = None,
+    tasks: TaskNames = None,
+    trials: Trials = None,
     agent_seconds: AgentSeconds = None,
+    max_requests: MaxRequests = None,
+    max_tokens: MaxTokens = None,
     ctx: Context = None,
     server_url: ServerUrl = None,
     results: Results = None,
@@ -61,8 +66,18 @@ def plan(
         "server_url": server_url,
     }
     settings = settings_from(**flags)
-    selection = _selection(models, harnesses, tasks, trials, agent_seconds, ctx)
-    planned = plan_selection(settings, selection, read_records(settings.results))
+    choice = chosen(
+        sweep,
+        models=models,
+        harnesses=harnesses,
+        tasks=tasks,
+        trials=trials,
+        agent_seconds=agent_seconds,
+        max_requests=max_requests,
+        max_tokens=max_tokens,
+        ctx=ctx,
+    )
+    planned = plan_selection(settings, choice.selection, read_records(settings.results))
     shown = _shown(settings, sources(flags))
     if as_json:
         typer.echo(json.dumps(_plan_json(planned, shown), indent=1))
@@ -71,17 +86,24 @@ def plan(
 
 
 def run(
-    models: ModelNames,
-    harnesses: HarnessNames = ["all"],  # noqa: B006
-    tasks: TaskNames = ["all"],  # noqa: B006
-    trials: Trials = 1,
+    sweep: SweepFile = None,
+    models: ModelNames = None,
+    harnesses: HarnessNames = None,
+    tasks: TaskNames = None,
+    trials: Trials = None,
     agent_seconds: AgentSeconds = None,
+    max_requests: MaxRequests = None,
+    max_tokens: MaxTokens = None,
     ctx: Context = None,
     server_url: ServerUrl = None,
     results: Results = None,
     tasks_dir: TasksDir = None,
     models_file: ModelsFile = None,
     resume: Resume = True,  # noqa: ARG001 - accepted, as resuming is what it always does
+    slots: Slots = None,
+    serial: Serial = False,
+    until: Until = None,
+    max_hours: MaxHours = None,
     wait: Wait = False,
     log_level: LogLevel = None,
     as_json: Json = False,
@@ -94,11 +116,26 @@ def run(
         server_url=server_url,
         log_level=log_level,
     )
-    selection = _selection(models, harnesses, tasks, trials, agent_seconds, ctx)
-    records = _settle(settings, selection, wait=wait, as_json=as_json)
+    choice = chosen(
+        sweep,
+        models=models,
+        harnesses=harnesses,
+        tasks=tasks,
+        trials=trials,
+        agent_seconds=agent_seconds,
+        max_requests=max_requests,
+        max_tokens=max_tokens,
+        ctx=ctx,
+        slots=slots,
+        serial=serial,
+        until=until,
+        max_hours=max_hours,
+    )
+    pace = choice.pace(max_voids=settings.max_voids)
+    done = _settle(settings, choice.selection, pace, wait=wait, as_json=as_json)
     if not as_json:
-        results_table(records, settings.results)
-    raise typer.Exit(0 if all(record.settled for record in records) else 1)
+        results_table(done.records, settings.results)
+    raise typer.Exit(0 if done.all_settled else 1)
 
 
 def cell(
@@ -107,6 +144,8 @@ def cell(
     task: Annotated[str, typer.Argument(help="Task id.")],
     trial: Annotated[int, typer.Option(min=1, help="Which repetition.")] = 1,
     agent_seconds: AgentSeconds = None,
+    max_requests: MaxRequests = None,
+    max_tokens: MaxTokens = None,
     ctx: Context = None,
     server_url: ServerUrl = None,
     results: Results = None,
@@ -130,43 +169,39 @@ def cell(
         tasks=(task,),
         trials=(trial,),
         agent_seconds=agent_seconds,
+        budgets=budgets_of(max_requests, max_tokens),
         context_tokens=ctx,
     )
-    (record,) = _settle(settings, selection, wait=wait, as_json=as_json)
+    pace = Pace(serial=True, max_voids=settings.max_voids)
+    (record,) = _settle(settings, selection, pace, wait=wait, as_json=as_json).records
     if not as_json:
         print_story(record, settings.results)
     raise typer.Exit(0 if record.settled else 1)
 
 
-def _selection(
-    models: list[str],
-    harnesses: list[str],
-    tasks: list[str],
-    trials: int,
-    agent_seconds: int | None,
-    ctx: int | None,
-) -> Selection:
-    selection = Selection(
-        models=names_in(models),
-        harnesses=names_in(harnesses),
-        tasks=names_in(tasks),
-        trials=tuple(range(1, trials + 1)),
-        agent_seconds=agent_seconds,
-        context_tokens=ctx,
-    )
-    if not (selection.models and selection.harnesses and selection.tasks):
-        raise BadInputError("choosing cells: models, harnesses and tasks each need a name.")
-    return selection
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Done:
+    """The last record of every cell of a selection that has one."""
+
+    records: tuple[Record, ...]
+    cells: int
+
+    @property
+    def all_settled(self) -> bool:
+        return len(self.records) == self.cells and all(record.settled for record in self.records)
 
 
 def _settle(
-    settings: Settings, selection: Selection, *, wait: bool, as_json: bool
-) -> tuple[Record, ...]:
-    """Run what is pending and return the last record of every cell of the selection."""
+    settings: Settings, selection: Selection, pace: Pace, *, wait: bool, as_json: bool
+) -> _Done:
+    """Run what is pending."""
     console = Console(stderr=True)
     # What can be refused is refused before the folder is locked and the engine is touched.
     plan_selection(settings, selection, ())
-    with ResultsStore(settings.results, wait=wait) as store:
+    with (
+        told_to(settings.on_event) as hook,
+        ResultsStore(settings.results, wait=wait) as store,
+    ):
         planned = plan_selection(settings, selection, store.records())
         done = sum(not p.pending for p in planned)
         console.print(f"{len(planned)} cells, {done} settled before.", highlight=False)
@@ -174,9 +209,11 @@ def _settle(
         if anew := [p for p in pending if p.changed]:
             console.print(_why_anew(anew), highlight=False)
         if pending:
+            tell = _fan_out(_teller(as_json=as_json, console=console), hook)
             with assemble(settings, store, pending) as workshop:
-                run_sweep(workshop, pending, settled=_teller(as_json=as_json, console=console))
-        return _last_records(planned, store.records())
+                if run_sweep(workshop, planned, pace=pace, tell=tell) is EndReason.OUT_OF_TIME:
+                    console.print("Time is up. The same command goes on.", highlight=False)
+        return _Done(records=_last_records(planned, store.records()), cells=len(planned))
 
 
 def _why_anew(planned: Sequence[PlannedCell]) -> str:
@@ -187,12 +224,20 @@ def _why_anew(planned: Sequence[PlannedCell]) -> str:
     )
 
 
-def _teller(*, as_json: bool, console: Console) -> Callable[[Record], None]:
-    def tell(record: Record) -> None:
+def _teller(*, as_json: bool, console: Console) -> Callable[[Event], None]:
+    def tell(event: Event) -> None:
         if as_json:
-            typer.echo(record.model_dump_json())
-        else:
-            console.print(record_line(record), highlight=False, soft_wrap=True)
+            typer.echo(event.model_dump_json())
+        elif isinstance(event, AttemptRecorded):
+            console.print(record_line(event.record), highlight=False, soft_wrap=True)
+
+    return tell
+
+
+def _fan_out(*listeners: Callable[[Event], None]) -> Callable[[Event], None]:
+    def tell(event: Event) -> None:
+        for listener in listeners:
+            listener(event)
 
     return tell
 

@@ -6,7 +6,7 @@ import os
 import secrets
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
@@ -14,7 +14,11 @@ from typing import Annotated
 import typer
 
 import bench
-from bench.cli.assembly import quietly_remove_leftovers, refuse_unknown_toolchains
+from bench.cli.assembly import (
+    quietly_remove_leftovers,
+    refuse_unknown_toolchains,
+    stop_containers,
+)
 from bench.cli.certificates import certificate_line, show_certificates
 from bench.cli.options import Json, LogLevel, Results, TasksDir, names_in, settings_from
 from bench.cli.progress import StepsDone
@@ -26,7 +30,7 @@ from bench.edges.catalog_places import find_tasks, task_places
 from bench.edges.catalog_tasks import load_places
 from bench.edges.certificates import make_folder, write_certificate
 from bench.edges.docker_engine import DockerEngine, connect
-from bench.errors import EngineError, MissingPrerequisiteError
+from bench.errors import MissingPrerequisiteError
 from bench.run.certify import Bureau, certify_all, watch
 from bench.run.crew import Crew
 from bench.settings import CHECKOUT
@@ -101,7 +105,7 @@ def _certificates(
         crew = Crew(
             lambda: closing(connect(labels=labels)),
             jobs=jobs,
-            hurry=lambda: _stop_containers(engine, labels),
+            hurry=lambda: stop_containers(engine, labels),
         )
         try:
             with crew:
@@ -138,14 +142,6 @@ def _bureau(
         clock=time.monotonic,
         now=lambda: datetime.now(UTC),
     )
-
-
-def _stop_containers(engine: DockerEngine, labels: dict[str, str]) -> None:
-    """End what runs; whoever waits for it is told that it was ended, and puts away what it made."""
-    with suppress(EngineError):  # then nobody waits for long
-        for container in engine.leftovers(labels)[0]:
-            with suppress(EngineError):  # it is gone by itself
-                engine.stop(container, grace_seconds=0)
 
 
 def _images(engine: DockerEngine, tasks: Iterable[Task]) -> dict[str, str]:

@@ -20,7 +20,7 @@ from bench.errors import BadInputError
 from bench.harnesses.base import adapter_digest
 from bench.harnesses.registry import ADAPTERS, find_harness, make_harnesses
 from bench.run.gateway import FORWARDER_ADDRESS
-from bench.run.sweep import ALIAS
+from bench.run.jobs import ALIAS
 from bench.settings import CHECKOUT
 
 app = typer.Typer(no_args_is_help=True, help="The agent CLIs.")

@@ -6,7 +6,8 @@ import typer
 from rich.console import Console
 
 from bench.cli.assembly import Selection, assemble, plan_selection
-from bench.cli.cells import Context, ServerUrl, Wait
+from bench.cli.cells import ServerUrl, Wait
+from bench.cli.choice import Context
 from bench.cli.options import LogLevel, ModelsFile, Results, TasksDir, settings_from
 from bench.cli.tables import shell_line
 from bench.core.plan import PlannedCell
@@ -14,7 +15,7 @@ from bench.core.record import usage_of
 from bench.edges.store import ResultsStore
 from bench.edges.terminal import this_terminal
 from bench.run.shell import ShellEnd, open_shell
-from bench.run.sweep import Workshop
+from bench.run.workshop import Workshop
 from bench.settings import Settings
 
 

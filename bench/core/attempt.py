@@ -46,6 +46,7 @@ class Spans:
     """Seconds spent in each phase; 0 for one that was not reached."""
 
     setup: float = 0.0
+    ready: float = 0.0
     agent: float = 0.0
     collect: float = 0.0
     grade: float = 0.0

@@ -17,11 +17,11 @@ from bench.core.verdict import Outcome
 class Phase(StrEnum):
     """What is just being done for an attempt."""
 
-    PREPARING = "preparing"  # its containers are made
+    SETUP = "setup"  # its containers are made
     READY = "ready"  # it waits for the model server to be free
-    WORKING = "working"  # the agent runs
-    COLLECTING = "collecting"
-    GRADING = "grading"
+    AGENT = "agent"  # the agent works
+    COLLECT = "collect"
+    GRADE = "grade"
 
 
 class EndReason(StrEnum):

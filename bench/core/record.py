@@ -31,8 +31,12 @@ class Times(Document):
     collect_seconds: float
     grade_seconds: float
     total_seconds: float
-    overhead_seconds: float  # all of it but the agent
+    overhead_seconds: float  # all of it but the agent, and the wait for its turn
     model_busy_seconds: float | None  # from a request to the last byte of its answer
+    waited_seconds: float = 0.0  # made ready, until the model server was free
+    # From the last byte for the cell before to the first request of this one, by the gateways'
+    # clock. Unknown for the first cell of a sweep, and where several agents work at once.
+    idle_before_seconds: float | None = None
 
 
 class Usage(Document):
@@ -78,6 +82,17 @@ class Surroundings(Document):
     engine_os: str
     kernel: str
     architecture: str
+    slots: int | None = None  # how many agents might work at once
+    pipelined: bool | None = None  # others were made ready and graded while this one's worked
+
+
+class Retry(Document):
+    """Why this is another attempt: the one before, in the same run, was void."""
+
+    after: Reason
+    pause_seconds: float
+    attempt: int  # of this run, from 1
+    max_attempts: int
 
 
 class Record(Document):
@@ -91,6 +106,7 @@ class Record(Document):
     task: str
     trial: int
     attempt: int
+    retry: Retry | None = None
     outcome: Outcome
     reason: Reason
     detail: str
@@ -158,7 +174,7 @@ def busy_seconds(traffic: Traffic | None) -> float | None:
     if traffic is None:
         return None
     spans = sorted(
-        (e.started_at, e.started_at + e.last_byte_ms / 1000)
+        (e.began, e.began + e.last_byte_ms / 1000)
         for e in traffic.exchanges
         if e.dialect is not None and e.last_byte_ms is not None
     )

@@ -129,6 +129,7 @@ class Exchange(Document):
     kind: Literal["exchange"] = "exchange"
     seq: int
     started_at: float
+    uptime: float | None = None  # the same by the machine's monotonic clock, which never jumps
     method: str
     path: str
     dialect: Dialect | None = None  # None: not an inference request
@@ -160,6 +161,11 @@ class Exchange(Document):
     def generates(self) -> bool:
         """Whether the model was asked for an answer, and not only for a count of tokens."""
         return self.dialect is not None and not self.path.endswith("/count_tokens")
+
+    @property
+    def began(self) -> float:
+        """Its start in seconds, to be compared with that of others on the same machine."""
+        return self.started_at if self.uptime is None else self.uptime
 
 
 class Opened(Document):

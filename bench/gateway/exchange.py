@@ -75,6 +75,7 @@ class OpenExchange:
         return Exchange(
             seq=self.seq,
             started_at=self.started_at,
+            uptime=self._started,
             method=self.method,
             path=self.path,
             dialect=self.dialect,

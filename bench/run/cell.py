@@ -10,6 +10,7 @@ from bench.audit.canaries import find_canaries
 from bench.core.archive import ReadLimits, read_workspace
 from bench.core.attempt import Artefacts, Attempt, Job, Spans
 from bench.core.capture import Capture
+from bench.core.events import Phase
 from bench.core.evidence import (
     CellEvidence,
     Traffic,
@@ -26,6 +27,7 @@ from bench.run.gateway import create_gateway, take_record
 from bench.run.grading import GradeResult, grade
 from bench.run.ports import Engine
 from bench.run.sandbox import Sandbox
+from bench.run.turns import AnyTime, Turn
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,16 +41,27 @@ class _Draft:
     seeds: tuple[int, ...] = ()
 
 
-def run_cell(engine: Engine, job: Job, *, clock: Callable[[], float]) -> Attempt:
-    """Run one attempt and decide it. A fault of the engine makes it void; nothing is raised.
+def run_cell(
+    engine: Engine,
+    job: Job,
+    *,
+    clock: Callable[[], float],
+    turn: Turn | None = None,
+    enter: Callable[[Phase], None] = lambda _: None,
+) -> Attempt:
+    """Run one attempt and decide it. A fault of the engine makes it void.
 
-    `clock` counts seconds and never runs backwards.
+    `clock` counts seconds and never runs backwards. All is made ready before the `turn` at the
+    model server begins, which ends with the agent; `enter` hears of each phase. What they raise
+    ends the attempt, and is passed on.
     """
     draft = _Draft()
     began = clock()
     labels = {"bench.cell": job.cell.id, "bench.attempt": str(job.attempt)}
     with Sandbox(engine, prefix=f"{job.cell.id}-{job.attempt}", labels=labels) as box:
-        steps = _Steps(box=box, job=job, draft=draft, clock=clock)
+        steps = _Steps(
+            box=box, job=job, draft=draft, clock=clock, turn=turn or AnyTime(), enter=enter
+        )
         try:
             steps.solve()
             steps.grade()
@@ -71,10 +84,12 @@ class _Steps:
     job: Job
     draft: _Draft
     clock: Callable[[], float]
+    turn: Turn
+    enter: Callable[[Phase], None]
 
     def solve(self) -> None:
         """Let the agent work, then take what it left. The gateway's record is read in any case."""
-        with self._span("setup"):
+        with self._span(Phase.SETUP):
             gateway = create_gateway(
                 self.box,
                 self.job.gateway,
@@ -84,7 +99,7 @@ class _Steps:
         try:
             self._work(gateway)
         finally:
-            with self._span("collect"):
+            with self._span(Phase.COLLECT):
                 self._read_traffic(gateway)
 
     def grade(self) -> None:
@@ -93,17 +108,22 @@ class _Steps:
         void = decide(replace(self.draft.evidence, submission=None)).outcome is Outcome.VOID
         if void or not isinstance(submission, Submission):
             return
-        with self._span("grade"):
+        with self._span(Phase.GRADE):
             result = grade(self.box, self.job.task, submission, image=self.job.images.toolchain)
         self._keep_grade(result)
 
     def _work(self, gateway: str) -> None:
-        with self._span("setup"):
+        with self._span(Phase.SETUP):
             agent = make_ready(self.box, self.job, gateway=gateway)
             if not agent.model.upstream_healthy:
                 return  # the gateway's record says why
-        self._run_agent(agent)
-        with self._span("collect"):
+        with self._span(Phase.READY):
+            self.turn.begin()
+        try:
+            self._run_agent(agent)
+        finally:
+            self.turn.end()
+        with self._span(Phase.COLLECT):
             if not agent.forwarder.alive():
                 raise EngineError("the forwarder ended while the agent ran")
             self._collect(agent.container)
@@ -112,7 +132,7 @@ class _Steps:
         half = self.job.cell.policy.log_bytes // 2
         stdout, stderr = Capture(limit=half), Capture(limit=half)
         try:
-            with self._span("agent"):
+            with self._span(Phase.AGENT):
                 end = self.box.engine.run(
                     agent.container,
                     stdout=stdout,
@@ -151,6 +171,7 @@ class _Steps:
         recorded = take_record(self.box, gateway, self.job.gateway)
         self.draft.artefacts = replace(self.draft.artefacts, traffic=recorded)
         traffic = read_traffic(recorded)
+        self.turn.saw(traffic)
         self.draft.traffic = traffic
         self.draft.evidence = replace(
             self.draft.evidence,
@@ -168,9 +189,10 @@ class _Steps:
         )
 
     @contextmanager
-    def _span(self, phase: str) -> Iterator[None]:
-        log = structlog.get_logger().bind(cell=self.job.cell.key.name, phase=phase)
+    def _span(self, phase: Phase) -> Iterator[None]:
+        log = structlog.get_logger().bind(cell=self.job.cell.key.name, phase=phase.value)
         log.debug("phase.started")
+        self.enter(phase)
         began = self.clock()
         try:
             yield

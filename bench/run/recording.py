@@ -37,6 +37,7 @@ class Observed:
     model_after: ModelIdentity | None
     image_ids: ImageIds
     surroundings: Surroundings
+    idle_before_seconds: float | None = None
 
 
 def make_record(job: Job, attempt: Attempt, observed: Observed) -> Record:
@@ -62,7 +63,7 @@ def make_record(job: Job, attempt: Attempt, observed: Observed) -> Record:
         policy=job.cell.policy,
         checks=checks,
         checks_planned=planned,
-        times=_times(attempt, observed.started_at),
+        times=_times(attempt, observed),
         usage=usage_of(attempt.traffic),
         conduct=_conduct(attempt),
         terms=attempt.traffic.terms if attempt.traffic is not None else None,
@@ -79,16 +80,18 @@ def make_record(job: Job, attempt: Attempt, observed: Observed) -> Record:
     )
 
 
-def _times(attempt: Attempt, started_at: datetime) -> Times:
+def _times(attempt: Attempt, observed: Observed) -> Times:
     spans = attempt.spans
     return Times(
-        started_at=started_at,
+        started_at=observed.started_at,
         setup_seconds=round(spans.setup, 3),
         agent_seconds=round(spans.agent, 3),
         collect_seconds=round(spans.collect, 3),
         grade_seconds=round(spans.grade, 3),
         total_seconds=round(spans.total, 3),
-        overhead_seconds=round(spans.total - spans.agent, 3),
+        overhead_seconds=round(spans.total - spans.agent - spans.ready, 3),
+        waited_seconds=round(spans.ready, 3),
+        idle_before_seconds=observed.idle_before_seconds,
         model_busy_seconds=busy_seconds(attempt.traffic),
     )
 

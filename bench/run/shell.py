@@ -10,9 +10,10 @@ from bench.core.trajectory import read_traffic
 from bench.errors import MissingPrerequisiteError
 from bench.run.agent import make_ready
 from bench.run.gateway import create_gateway, take_record
+from bench.run.jobs import launch_request, make_job
 from bench.run.ports import Engine, Terminal
 from bench.run.sandbox import Sandbox
-from bench.run.sweep import Workshop, launch_request, make_job
+from bench.run.workshop import Workshop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

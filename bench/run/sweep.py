@@ -1,173 +1,155 @@
-"""Settles the cells of a plan, one after the other, model by model.
+"""Settles the cells of a plan, model by model, as a pipeline.
 
-A void attempt is repeated, within bounds and with a growing pause; a failed one never.
+While one agent works, the next one's containers are made ready and the last one's work is graded,
+so that the model server waits for nobody. As many agents work at once as it has slots.
 """
 
 import itertools
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, as_completed
+from dataclasses import dataclass, field
 
-import structlog
-import tenacity
-
-from bench.core.attempt import ImageTags, Job
-from bench.core.launch import Harness, LaunchRequest
+from bench.core.events import EndReason, Event, SweepEnded, SweepStarted
 from bench.core.plan import PlannedCell
-from bench.core.record import Record, Surroundings
-from bench.core.specs import ModelSpec, Policy, ScriptedModel
-from bench.core.tasks import Task
-from bench.core.traffic import GatewayConfig, HttpUpstream, ScriptedUpstream
-from bench.core.verdict import Reason
-from bench.errors import LeakError
-from bench.run.cell import run_cell
-from bench.run.gateway import FORWARDER_ADDRESS
-from bench.run.interrupts import held_interrupts
-from bench.run.ports import Engine, ModelConnection, Models, Store
-from bench.run.recording import ImageIds, Observed, make_record
-from bench.run.scripts import script_for
+from bench.errors import BadInputError, LeakError, TooManyVoidsError
+from bench.run.crew import Crew
+from bench.run.desk import Desk
+from bench.run.ports import Engine, ModelConnection
+from bench.run.settling import Settler, cell_name
+from bench.run.stops import Stop, StoppedError
+from bench.run.turns import Lane
+from bench.run.workshop import Workshop
 
-ALIAS = "bench-model"
-_LONGEST_PAUSE_SECONDS = 120.0
+_GRADERS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Workshop:
-    """What every cell of a sweep is worked on with."""
+class Pace:
+    """How a sweep goes about its cells."""
 
-    engine: Engine
-    store: Store
-    models: Models
-    tasks: Mapping[str, Task]
-    harnesses: Mapping[str, Harness]
-    images: Mapping[tuple[str, str], ImageTags]  # (harness, toolchain) -> tags
-    image_ids: Callable[[ImageTags], ImageIds]
-    surroundings: Callable[[Harness], Surroundings]
-    canaries: Mapping[str, str]
-    clock: Callable[[], float]
-    now: Callable[[], datetime]
-    max_attempts: int
-    retry_seconds: float
+    slots: int | None = None  # agents at once; None: as many as the server has slots
+    serial: bool = False  # one cell after the other, each from end to end
+    max_voids: int = 6  # void attempts in a row that stop the sweep
+    time_is_up: Callable[[], bool] = field(default=lambda: False)  # then nothing more is begun
 
 
 def run_sweep(
-    workshop: Workshop, plan: Iterable[PlannedCell], *, settled: Callable[[Record], None]
-) -> tuple[Record, ...]:
-    """Settle every pending cell and return the last record of each; `settled` hears each attempt.
+    workshop: Workshop,
+    plan: Iterable[PlannedCell],
+    *,
+    pace: Pace | None = None,
+    tell: Callable[[Event], None] = lambda _: None,
+) -> EndReason:
+    """Settle every pending cell, unless time is up before; `tell` hears one event at a time.
 
     Raises:
         LeakError: when a private file's canary was seen. The record is written first.
+        TooManyVoidsError: when so many attempts in a row were void that something is broken.
         MissingPrerequisiteError: when a model's server is not to be had.
+        ResultsError: when a record can't be written.
+        BadInputError: when more agents are to work at once than the server has slots.
     """
-    pending = [planned for planned in plan if planned.pending]
-    records: list[Record] = []
+    plan, pace = tuple(plan), pace or Pace()
+    settled = {p.cell.id: p.settled.outcome for p in plan if p.settled is not None}
+    names = tuple(cell_name(planned) for planned in plan)
+    tell(SweepStarted(at=workshop.now(), cells=names, settled=settled))
+    reason, detail = EndReason.FAULT, ""
+    try:
+        reason = _sweep(workshop, [p for p in plan if p.pending], pace, tell)
+    except BaseException as error:
+        reason, detail = _why_ended(error), str(error)
+        raise
+    finally:
+        tell(SweepEnded(at=workshop.now(), reason=reason, detail=detail))
+    return reason
+
+
+def _sweep(
+    workshop: Workshop, pending: Sequence[PlannedCell], pace: Pace, tell: Callable[[Event], None]
+) -> EndReason:
+    stop = Stop(time_is_up=pace.time_is_up)
+    desk = Desk(workshop, stop=stop, tell=tell, max_voids=pace.max_voids)
     for _, group in itertools.groupby(pending, key=lambda planned: planned.cell.key.model):
-        cells = list(group)
+        if stop.time_is_up():
+            return EndReason.OUT_OF_TIME
+        cells = tuple(group)
         with workshop.models.connect(cells[0].cell.model) as connection:
-            for planned in cells:
-                records.append(_settle(workshop, planned, connection, settled))
-    return tuple(records)
+            if not _settle_all(workshop, cells, connection, pace=pace, stop=stop, desk=desk):
+                return EndReason.OUT_OF_TIME
+    return EndReason.FINISHED
 
 
-def _settle(
+def _settle_all(
     workshop: Workshop,
-    planned: PlannedCell,
+    cells: Sequence[PlannedCell],
     connection: ModelConnection,
-    settled: Callable[[Record], None],
-) -> Record:
-    attempts = itertools.count(planned.attempts + 1)
-
-    def attempt_once() -> Record:
-        record = _attempt(workshop, planned, connection, attempt=next(attempts))
-        settled(record)
-        if record.reason is Reason.LEAK:
-            raise LeakError(
-                f"running {record.key.name}: {'; '.join(record.leaks)}. Private material reached "
-                f"the agent's side; the evidence is in {record.artefacts}. The sweep stops."
-            )
-        return record
-
-    retrying = tenacity.Retrying(
-        stop=tenacity.stop_after_attempt(workshop.max_attempts),
-        wait=tenacity.wait_exponential_jitter(
-            multiplier=workshop.retry_seconds,
-            max=_LONGEST_PAUSE_SECONDS,
-            jitter=workshop.retry_seconds,
-        ),
-        retry=tenacity.retry_if_result(lambda record: not record.settled),
-        before_sleep=_tell_pause,
-        retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
+    *,
+    pace: Pace,
+    stop: Stop,
+    desk: Desk,
+) -> bool:
+    """Settle the cells of one model; return whether there was time for all."""
+    slots = _slots(connection, pace, model=cells[0].cell.key.model)
+    settler = Settler(
+        workshop=workshop,
+        desk=desk,
+        lane=Lane(connection, slots=slots, stop=stop),
+        stop=stop,
+        slots=slots,
+        pipelined=not pace.serial,
     )
-    return retrying(attempt_once)
+    jobs = 1 if pace.serial else 2 * slots + _GRADERS
+    with Crew(workshop.connect, jobs=jobs, hurry=workshop.hurry) as crew:
+        try:
+            under_way = [crew.give(_work(settler, p, place)) for place, p in enumerate(cells)]
+            return _all_done(under_way)
+        except BaseException:
+            stop.abort()
+            raise
 
 
-def _tell_pause(state: tenacity.RetryCallState) -> None:
-    pause = state.next_action.sleep if state.next_action else 0.0
-    structlog.get_logger().warning("attempt.postponed", seconds=round(pause, 1))
+def _work(settler: Settler, planned: PlannedCell, place: int) -> Callable[[Engine], None]:
+    return lambda engine: settler.settle(engine, planned, place=place)
 
 
-def _attempt(
-    workshop: Workshop, planned: PlannedCell, connection: ModelConnection, *, attempt: int
-) -> Record:
-    job = make_job(workshop, planned, connection, attempt=attempt)
-    harness = workshop.harnesses[planned.cell.key.harness]
-    structlog.get_logger().info("attempt.started", cell=job.cell.key.name, attempt=attempt)
-    started_at, before = workshop.now(), connection.prepare()
-    result = run_cell(workshop.engine, job, clock=workshop.clock)
-    observed = Observed(
-        started_at=started_at,
-        model_before=before,
-        model_after=connection.identity(),
-        image_ids=workshop.image_ids(job.images),
-        surroundings=workshop.surroundings(harness),
-    )
-    record = make_record(job, result, observed)
-    with held_interrupts():
-        workshop.store.append(record, result.artefacts)
-    return record
+def _all_done(under_way: Sequence[Future[None]]) -> bool:
+    stopped = False
+    for done in as_completed(under_way):
+        try:
+            done.result()
+        except StoppedError:
+            stopped = True
+    return not stopped
 
 
-def make_job(
-    workshop: Workshop, planned: PlannedCell, connection: ModelConnection, *, attempt: int
-) -> Job:
-    """Resolve everything an attempt at a planned cell needs."""
-    cell = planned.cell
-    task, harness = workshop.tasks[cell.key.task], workshop.harnesses[cell.key.harness]
-    return Job(
-        cell=cell,
-        attempt=attempt,
-        task=task,
-        launch=harness.launch(launch_request(cell.model, task, cell.policy)),
-        gateway=GatewayConfig(
-            alias=ALIAS,
-            upstream=_upstream(cell.model, task, harness, connection),
-            budgets=cell.policy.budgets,
-            sampling=cell.model.sampling,
-            max_output_tokens_per_request=cell.model.output_tokens,
-        ),
-        gateway_network=connection.network,
-        images=workshop.images[harness.name, task.spec.toolchain],
-        canaries=workshop.canaries,
-    )
+def _slots(connection: ModelConnection, pace: Pace, *, model: str) -> int:
+    """Return how many agents are to work at once.
+
+    Raises:
+        BadInputError: when that is more than the server has slots: some would wait for others, and
+            their deadlines would not.
+    """
+    found = connection.identity()
+    there = found.slots if found is not None else None
+    if pace.serial:
+        return 1
+    if pace.slots is None:
+        return there or 1
+    if there is not None and pace.slots > there:
+        raise BadInputError(
+            f"running cells of {model} with --slots {pace.slots}: its server has {there}. Name no "
+            "more than that, or restart it with a larger -np."
+        )
+    return pace.slots
 
 
-def launch_request(model: ModelSpec, task: Task, policy: Policy) -> LaunchRequest:
-    """Return what every harness is told alike, of a model's entry and a task."""
-    return LaunchRequest(
-        prompt=task.prompt,
-        base_url=f"http://{FORWARDER_ADDRESS}",
-        alias=ALIAS,
-        context_tokens=model.context_tokens,
-        output_tokens=model.output_tokens,
-        deadline_seconds=policy.agent_seconds or task.spec.limits.agent_seconds,
-    )
-
-
-def _upstream(
-    model: ModelSpec, task: Task, harness: Harness, connection: ModelConnection
-) -> ScriptedUpstream | HttpUpstream:
-    if isinstance(model.source, ScriptedModel):
-        return script_for(model.source, task, harness)
-    if connection.upstream is None:
-        raise AssertionError(f"{model.name} is no scripted model and has no server")
-    return connection.upstream
+def _why_ended(error: BaseException) -> EndReason:
+    match error:
+        case LeakError():
+            return EndReason.LEAK
+        case TooManyVoidsError():
+            return EndReason.TOO_MANY_VOIDS
+        case KeyboardInterrupt():
+            return EndReason.INTERRUPTED
+        case _:
+            return EndReason.FAULT

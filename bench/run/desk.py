@@ -1,0 +1,59 @@
+"""Where the attempts of all threads are recorded and told of, and where a sweep is broken off."""
+
+import threading
+from collections.abc import Callable
+
+from bench.core.attempt import Attempt
+from bench.core.breaker import Breaker
+from bench.core.events import AttemptRecorded, Event
+from bench.core.record import Record
+from bench.core.verdict import Reason
+from bench.errors import LeakError, TooManyVoidsError
+from bench.run.stops import Stop
+from bench.run.workshop import Workshop
+
+
+class Desk:
+    """Serves one thread at a time: so there is one writer, and one event after the other."""
+
+    def __init__(
+        self, workshop: Workshop, *, stop: Stop, tell: Callable[[Event], None], max_voids: int
+    ) -> None:
+        self._workshop = workshop
+        self._stop = stop
+        self._tell = tell
+        self._breaker = Breaker(limit=max_voids)
+        self._lock = threading.Lock()
+
+    def tell(self, event: Event) -> None:
+        """Pass an event on, unless all is to end at once."""
+        with self._lock:
+            if not self._stop.aborted:
+                self._tell(event)
+
+    def record(self, record: Record, attempt: Attempt) -> None:
+        """Commit an attempt, then tell of it.
+
+        Raises:
+            StoppedError: when all is to end at once: how it ended may be our own doing.
+            LeakError: when a private file's canary was seen. The record is written first.
+            TooManyVoidsError: when it is one void attempt too many in a row.
+        """
+        with self._lock:
+            self._stop.check_aborted()
+            self._workshop.store.append(record, attempt.artefacts)
+            self._tell(AttemptRecorded(at=self._workshop.now(), record=record))
+            self._breaker = self._breaker.after(record)
+            if record.reason is Reason.LEAK:
+                self._stop.abort()
+                raise LeakError(_leak_told(record))
+            if self._breaker.open:
+                self._stop.abort()
+                raise TooManyVoidsError(f"running a sweep: {self._breaker.diagnosis()}")
+
+
+def _leak_told(record: Record) -> str:
+    return (
+        f"running {record.key.name}: {'; '.join(record.leaks)}. Private material reached the "
+        f"agent's side; the evidence is in {record.artefacts}. The sweep stops."
+    )
