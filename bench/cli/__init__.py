@@ -1,6 +1,6 @@
 """The command line: every command, and the one place where faults become exit codes.
 
-0 done, 1 finished with void cells (or a leak), 2 bad input, 3 missing prerequisite, 4 results
+0 done, 1 ended with void or pending cells (or a leak), 2 bad input, 3 missing prerequisite, 4 results
 store, 130 interrupted.
 """
 
