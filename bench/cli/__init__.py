@@ -1,7 +1,7 @@
 """The command line: every command, and the one place where faults become exit codes.
 
-0 done, 1 ended with void or pending cells (or a leak), 2 bad input, 3 missing prerequisite, 4 results
-store, 130 interrupted.
+0 done, 1 ended with void or pending cells (or a leak), 2 bad input, 3 missing prerequisite, 4
+results store, 130 interrupted.
 """
 
 import contextlib
@@ -11,7 +11,7 @@ from types import FrameType
 
 import typer
 
-from bench.cli import cells, harnesses, images, inspect, lists, shell, tasks, trajectory
+from bench.cli import cells, harnesses, images, inspect, lists, shell, tasks, trajectory, watch
 from bench.errors import BenchError, EngineError
 
 INTERRUPTED = 130
@@ -27,6 +27,7 @@ app.command("plan")(cells.plan)
 app.command("run")(cells.run)
 app.command("cell")(cells.cell)
 app.command("trajectory")(trajectory.trajectory)
+app.command("watch")(watch.watch)
 app.command("shell")(shell.shell)
 app.command("clean")(inspect.clean)
 app.add_typer(images.app, name="images")

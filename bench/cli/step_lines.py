@@ -34,6 +34,16 @@ def trajectory_lines(trajectory: Trajectory, *, full: bool) -> Iterator[str]:
     yield from _doubts(trajectory)
 
 
+def conversation_lines(trajectory: Trajectory, *, full: bool) -> Iterator[str]:
+    """Yield only what was said and done: no counts, which change while a cell still runs."""
+    for thread in trajectory.threads:
+        if thread.number > 1:
+            yield f"[bold]thread {thread.number}[/]"
+        began = thread.steps[0].at
+        for number, step in enumerate(thread.steps, start=1):
+            yield from _Shown(full=full, began=began).step(step, number=number)
+
+
 def _heading(thread: Thread) -> str:
     usages = [call.answer.usage for call in thread.calls]
     tokens_in = sum(usage.input or 0 for usage in usages)

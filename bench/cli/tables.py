@@ -65,7 +65,8 @@ def record_line(record: Record) -> str:
     again = f" attempt {record.attempt}" if record.attempt > 1 else ""
     return (
         f"[{colour}]{record.outcome:7}[/] {record.key.name}{again}  {record.reason}  "
-        f"{record.times.total_seconds:.1f} s (agent {record.times.agent_seconds:.1f} s)  "
+        f"{record.times.total_seconds - record.times.waited_seconds:.1f} s "
+        f"(agent {record.times.agent_seconds:.1f} s)  "
         f"{printable(record.detail)}"
     )
 

@@ -214,6 +214,13 @@ class DockerEngine:
             volumes = self._api.volumes(filters=wanted)["Volumes"] or []
         return tuple(c["Id"] for c in containers), tuple(v["Name"] for v in volumes)
 
+    def running(self, labels: Mapping[str, str]) -> dict[str, dict[str, str]]:
+        """Return the labels of every running container that carries all of these, by its id."""
+        wanted = {"label": [f"{key}={value}" for key, value in labels.items()]}
+        with _translated("looking for running containers"):
+            found = self._api.containers(filters=wanted)
+        return {container["Id"]: dict(container["Labels"]) for container in found}
+
     def images(self, label: str) -> dict[str, str]:
         """Return the label's value by tag, for every tagged image that carries it."""
         with _translated(f"listing images with label {label}"):

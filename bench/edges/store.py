@@ -49,6 +49,21 @@ def read_records(folder: Path) -> tuple[Record, ...]:
     return tuple(record for path in sorted(folder.glob("*.jsonl")) for record in _records_of(path))
 
 
+def read_attempt(folder: Path, cell: str, attempt: str) -> Record | None:
+    """Read one attempt's record from its folder; `None` while there is none.
+
+    Raises:
+        ResultsError: when it is no record.
+    """
+    path = folder / "cells" / cell / attempt / "record.json"
+    try:
+        return _parsed(path.read_bytes(), where=str(path))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise ResultsError(f"reading results: {error}. Check the folder's permissions.") from error
+
+
 def _records_of(path: Path) -> Iterator[Record]:
     try:
         lines = path.read_bytes().split(b"\n")
