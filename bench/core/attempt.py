@@ -36,6 +36,15 @@ class Job:
     canaries: Mapping[str, str]  # of every loaded task: none may ever meet an agent
 
     @property
+    def labels(self) -> Mapping[str, str]:
+        """What its containers and volumes are labelled with."""
+        return {
+            "bench.cell": self.cell.id,
+            "bench.name": self.cell.key.name,
+            "bench.attempt": str(self.attempt),
+        }
+
+    @property
     def agent_seconds(self) -> int:
         """The agent's deadline."""
         return self.cell.policy.agent_seconds or self.task.spec.limits.agent_seconds

@@ -57,12 +57,7 @@ def run_cell(
     """
     draft = _Draft()
     began = clock()
-    labels = {
-        "bench.cell": job.cell.id,
-        "bench.name": job.cell.key.name,
-        "bench.attempt": str(job.attempt),
-    }
-    with Sandbox(engine, prefix=f"{job.cell.id}-{job.attempt}", labels=labels) as box:
+    with Sandbox(engine, prefix=f"{job.cell.id}-{job.attempt}", labels=job.labels) as box:
         steps = _Steps(
             box=box, job=job, draft=draft, clock=clock, turn=turn or AnyTime(), enter=enter
         )

@@ -14,7 +14,11 @@ from bench.run.workshop import Workshop
 
 
 class Desk:
-    """Serves one thread at a time: so there is one writer, and one event after the other."""
+    """Has one writer, and one event after the other, for all threads.
+
+    The two have locks of their own: to pack a large record takes a while, and a cell that goes on
+    to its next phase must not wait for that.
+    """
 
     def __init__(
         self, workshop: Workshop, *, stop: Stop, tell: Callable[[Event], None], max_voids: int
@@ -23,11 +27,12 @@ class Desk:
         self._stop = stop
         self._tell = tell
         self._breaker = Breaker(limit=max_voids)
-        self._lock = threading.Lock()
+        self._writing = threading.Lock()
+        self._telling = threading.Lock()
 
     def tell(self, event: Event) -> None:
         """Pass an event on, unless all is to end at once."""
-        with self._lock:
+        with self._telling:
             if not self._stop.aborted:
                 self._tell(event)
 
@@ -39,10 +44,11 @@ class Desk:
             LeakError: when a private file's canary was seen. The record is written first.
             TooManyVoidsError: when it is one void attempt too many in a row.
         """
-        with self._lock:
+        with self._writing:
             self._stop.check_aborted()
             self._workshop.store.append(record, attempt.artefacts)
-            self._tell(AttemptRecorded(at=self._workshop.now(), record=record))
+            with self._telling:
+                self._tell(AttemptRecorded(at=self._workshop.now(), record=record))
             self._breaker = self._breaker.after(record)
             if record.reason is Reason.LEAK:
                 self._stop.abort()

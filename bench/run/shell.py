@@ -1,6 +1,5 @@
 """Opens a harness's own screen where a cell's agent would work: nothing is collected or graded."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bench.core.attempt import Job
@@ -48,7 +47,9 @@ def run_shell(engine: Engine, job: Job, terminal: Terminal) -> ShellEnd:
         EngineError: when the engine fails; what was made is removed all the same.
         MissingPrerequisiteError: when the gateway does not reach the model's server.
     """
-    with Sandbox(engine, prefix=f"{job.cell.id}-shell", labels=_labels(job)) as box:
+    with Sandbox(
+        engine, prefix=f"{job.cell.id}-shell", labels={**job.labels, "bench.attempt": "shell"}
+    ) as box:
         gateway = create_gateway(
             box, job.gateway, image=job.images.gateway, network=job.gateway_network
         )
@@ -61,7 +62,3 @@ def run_shell(engine: Engine, job: Job, terminal: Terminal) -> ShellEnd:
         exit_code = terminal.attach(agent.container)
         traffic = read_traffic(take_record(box, gateway, job.gateway))
     return ShellEnd(exit_code=exit_code, traffic=traffic)
-
-
-def _labels(job: Job) -> Mapping[str, str]:
-    return {"bench.cell": job.cell.id, "bench.attempt": "shell"}
