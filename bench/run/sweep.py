@@ -14,6 +14,7 @@ from bench.core.plan import PlannedCell
 from bench.errors import BadInputError, LeakError, TooManyVoidsError
 from bench.run.crew import Crew
 from bench.run.desk import Desk
+from bench.run.interrupts import held_interrupts
 from bench.run.ports import Engine, ModelConnection
 from bench.run.settling import Settler, cell_name
 from bench.run.stops import Stop, StoppedError
@@ -104,7 +105,9 @@ def _settle_all(
             under_way = [crew.give(_work(settler, p, place)) for place, p in enumerate(cells)]
             return _all_done(under_way)
         except BaseException:
-            stop.abort()
+            with held_interrupts():  # a second Ctrl-C must not come between
+                stop.abort()
+                crew.stop()
             raise
 
 
