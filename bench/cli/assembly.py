@@ -14,11 +14,12 @@ import structlog
 import bench
 from bench.cli.harnesses import installed_harnesses
 from bench.core.attempt import ImageTags
+from bench.core.brief import Recorded
 from bench.core.cells import Cell
 from bench.core.launch import Harness, home_archive
 from bench.core.plan import PlannedCell, Recipes, TaskDigests, plan_sweep, with_history
 from bench.core.recipes import agent_image, toolchain_image
-from bench.core.record import Record, Surroundings
+from bench.core.record import Surroundings
 from bench.core.specs import ModelSpec, Policy, ScriptedModel
 from bench.core.sweep_spec import Exclusion
 from bench.core.tasks import Task
@@ -57,7 +58,7 @@ class Selection:
 
 
 def plan_selection(
-    settings: Settings, selection: Selection, records: tuple[Record, ...]
+    settings: Settings, selection: Selection, records: Iterable[Recorded]
 ) -> tuple[PlannedCell, ...]:
     """Resolve names to cells and join them with their records. Touches neither engine nor disk.
 

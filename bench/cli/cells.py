@@ -29,7 +29,8 @@ from bench.core.events import AttemptRecorded, EndReason, Event
 from bench.core.plan import PlannedCell
 from bench.core.record import Record
 from bench.edges.event_hook import told_to
-from bench.edges.store import ResultsStore, read_records
+from bench.edges.record_lines import read_briefs
+from bench.edges.store import ResultsStore
 from bench.run.sweep import Pace, run_sweep
 from bench.settings import Settings, sources
 
@@ -77,7 +78,7 @@ def plan(
         max_tokens=max_tokens,
         ctx=ctx,
     )
-    planned = plan_selection(settings, choice.selection, read_records(settings.results))
+    planned = plan_selection(settings, choice.selection, read_briefs(settings.results))
     shown = _shown(settings, sources(flags))
     if as_json:
         typer.echo(json.dumps(_plan_json(planned, shown), indent=1))

@@ -15,7 +15,7 @@ from bench.core.launch import Harness, LaunchRequest
 from bench.core.record import Record
 from bench.core.terms import Terms
 from bench.edges.catalog_harnesses import load_versions
-from bench.edges.store import read_records
+from bench.edges.record_lines import read_records
 from bench.errors import BadInputError
 from bench.harnesses.base import adapter_digest
 from bench.harnesses.registry import ADAPTERS, find_harness, make_harnesses

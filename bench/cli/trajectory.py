@@ -12,7 +12,7 @@ from bench.cli.recorded import Wanted, find_record, namesakes
 from bench.cli.step_lines import trajectory_lines
 from bench.cli.tables import a_console, record_line
 from bench.core.record import Record
-from bench.edges.store import read_records
+from bench.edges.record_lines import read_records
 from bench.edges.traffic_file import traffic_lines
 from bench.errors import BadInputError
 from bench.trajectory.atif import as_json

@@ -13,7 +13,7 @@ from bench.cli.options import Results, settings_from
 from bench.cli.step_lines import conversation_lines
 from bench.cli.tables import a_console, printable, record_line
 from bench.edges.live_traffic import LiveTraffic, RunningCell, live_traffic
-from bench.edges.store import read_attempt
+from bench.edges.record_lines import read_attempt
 from bench.edges.traffic_file import traffic_lines
 from bench.errors import BadInputError
 from bench.trajectory.reader import read_trajectory

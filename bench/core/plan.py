@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from bench.core.brief import Recorded
 from bench.core.cells import Cell, CellKey
-from bench.core.record import Record
 from bench.core.schema import digest
 from bench.core.specs import ModelSpec, Policy
+from bench.core.verdict import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +32,10 @@ class PlannedCell:
     """A cell, and what its records so far mean for it."""
 
     cell: Cell
-    settled: Record | None
-    attempts: int  # recorded so far, void ones
+    settled: Recorded | None
+    attempts: int  # recorded so far
     changed: tuple[str, ...] = ()  # since a cell of its name was settled: parts of the key
+    last_void: Reason | None = None  # of its last attempt, while it is pending
 
     @property
     def pending(self) -> bool:
@@ -64,36 +66,46 @@ def plan_sweep(
     )
 
 
-def with_history(cells: Iterable[Cell], records: Iterable[Record]) -> tuple[PlannedCell, ...]:
-    """Join cells with their records. A changed spec is a changed key, hence a cell of its own."""
-    settled: dict[str, Record] = {}
+def with_history(cells: Iterable[Cell], records: Iterable[Recorded]) -> tuple[PlannedCell, ...]:
+    """Join cells with their records. A changed spec is a changed key, hence a cell of its own.
+
+    The records are gone through once; only those that speak of these cells are kept.
+    """
+    known = {cell.id: cell for cell in cells}  # an id is a digest: made once
+    names = {cell.key.name for cell in known.values()}
+    settled: dict[str, Recorded] = {}
     attempts: dict[str, int] = {}
-    namesakes: dict[str, Record] = {}
+    voids: dict[str, Reason] = {}
+    namesakes: dict[str, CellKey] = {}
     for record in records:
-        attempts[record.cell] = max(attempts.get(record.cell, 0), record.attempt)
-        if record.settled:
-            settled.setdefault(record.cell, record)
-            namesakes[record.key.name] = record
+        if record.cell in known:
+            attempts[record.cell] = max(attempts.get(record.cell, 0), record.attempt)
+            if record.settled:
+                settled.setdefault(record.cell, record)
+            else:
+                voids[record.cell] = record.reason
+        if record.settled and (name := record.key.name) in names:
+            namesakes[name] = record.key
     return tuple(
         PlannedCell(
             cell=cell,
-            settled=settled.get(cell.id),
-            attempts=attempts.get(cell.id, 0),
-            changed=() if cell.id in settled else _changes(cell, namesakes.get(cell.key.name)),
+            settled=settled.get(id),
+            attempts=attempts.get(id, 0),
+            changed=() if id in settled else _changes(cell, namesakes.get(cell.key.name)),
+            last_void=None if id in settled else voids.get(id),
         )
-        for cell in cells
+        for id, cell in known.items()
     )
 
 
-def _changes(cell: Cell, namesake: Record | None) -> tuple[str, ...]:
+def _changes(cell: Cell, before: CellKey | None) -> tuple[str, ...]:
     """Return the parts of a key that are not what they were when its name was last settled."""
-    if namesake is None:
+    if before is None:
         return ()
-    before = namesake.key.model_dump()
     return tuple(
         name.removesuffix("_digest")
-        for name, value in cell.key.model_dump().items()
-        if before[name] != value
+        for name in CellKey.model_fields
+        if getattr(before, name) != getattr(cell.key, name)
     )
 
 

@@ -13,87 +13,24 @@ import os
 import secrets
 import shutil
 import tarfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import structlog
 import zstandard
-from pydantic import ValidationError
 
 from bench.core.attempt import Artefacts
+from bench.core.brief import Brief
 from bench.core.cells import slug
 from bench.core.record import Record
+from bench.edges.record_lines import read_attempt, read_briefs, read_records
 from bench.errors import ResultsError
 
 _LOCK = ".lock"
 _IDENTITY = ".id"
 _DRAFT_MARK = ".draft-"
-
-
-def read_records(folder: Path) -> tuple[Record, ...]:
-    """Read every record of a results folder, model by model, in the order written.
-
-    A line that is no whole JSON is what a killed writer leaves: it is skipped and logged.
-
-    Raises:
-        ResultsError: when a line is JSON but no record, or a file can't be read.
-    """
-    if not folder.exists():
-        return ()
-    if not folder.is_dir():
-        raise ResultsError(
-            f"reading results: {folder} is not a directory. Name another with --results."
-        )
-    return tuple(record for path in sorted(folder.glob("*.jsonl")) for record in _records_of(path))
-
-
-def read_attempt(folder: Path, cell: str, attempt: str) -> Record | None:
-    """Read one attempt's record from its folder; `None` while there is none.
-
-    Raises:
-        ResultsError: when it is no record.
-    """
-    path = folder / "cells" / cell / attempt / "record.json"
-    try:
-        return _parsed(path.read_bytes(), where=str(path))
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise ResultsError(f"reading results: {error}. Check the folder's permissions.") from error
-
-
-def _records_of(path: Path) -> Iterator[Record]:
-    try:
-        lines = path.read_bytes().split(b"\n")
-    except OSError as error:
-        raise ResultsError(f"reading results: {error}. Check the folder's permissions.") from error
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        if not _is_json(line):
-            structlog.get_logger().warning("line.skipped", file=str(path), line=number)
-            continue
-        yield _parsed(line, where=f"{path}:{number}")
-
-
-def _is_json(line: bytes) -> bool:
-    try:
-        json.loads(line)
-    except ValueError:
-        return False
-    return True
-
-
-def _parsed(line: bytes, *, where: str) -> Record:
-    try:
-        return Record.model_validate_json(line)
-    except ValidationError as error:
-        raise ResultsError(
-            f"reading results: {where} is no record of this version: {error}. "
-            "Move the file away or use another --results folder."
-        ) from error
 
 
 class ResultsStore:
@@ -108,8 +45,7 @@ class ResultsStore:
         try:
             (self.folder / "cells").mkdir(parents=True, exist_ok=True)
             self._lock = self._locked()
-            self._drop_drafts()
-            self._replay_commits()
+            self._look_through_cells()
         except OSError as error:
             self._unlock()
             raise ResultsError(
@@ -132,6 +68,10 @@ class ResultsStore:
     def records(self) -> tuple[Record, ...]:
         """Read all records; see `read_records`."""
         return read_records(self.folder)
+
+    def briefs(self) -> Iterator[Brief]:
+        """Read all records in brief, one at a time; see `read_briefs`."""
+        return read_briefs(self.folder)
 
     def identity(self) -> str:
         """Return the folder's own name for labels: random, made once, moves with the folder."""
@@ -177,18 +117,22 @@ class ResultsStore:
                 raise OSError(f"only {written} of {len(line)} bytes could be written")
             os.fsync(file.fileno())
 
-    def _replay_commits(self) -> None:
-        known = {(record.cell, record.attempt) for record in self.records()}
-        for path in sorted(self.folder.glob("cells/*/*/record.json")):
-            if (path.parent.parent.name, _number(path.parent.name)) in known:
-                continue
-            record = _parsed(path.read_bytes(), where=str(path))
-            structlog.get_logger().info("record.recovered", cell=record.key.name)
-            self._append_line(record)
-
-    def _drop_drafts(self) -> None:
-        for draft in self.folder.glob(f"cells/*/{_DRAFT_MARK}*"):
-            shutil.rmtree(draft)
+    def _look_through_cells(self) -> None:
+        """Drop half-written folders, and append the lines of those that never got theirs."""
+        known = _recorded_attempts(self.briefs())
+        orphans: list[tuple[str, str]] = []
+        with os.scandir(self.folder / "cells") as cells:
+            for cell in cells:
+                for attempt in _names_in(cell):
+                    if attempt.startswith(_DRAFT_MARK):
+                        shutil.rmtree(Path(cell.path, attempt))
+                    elif _number(attempt) not in known.get(cell.name, ()):
+                        orphans.append((cell.name, attempt))
+        for cell_id, attempt in sorted(orphans):
+            record = read_attempt(self.folder, cell_id, attempt)
+            if record is not None:
+                structlog.get_logger().info("record.recovered", cell=record.key.name)
+                self._append_line(record)
 
     def _locked(self) -> io.FileIO:
         file = (self.folder / _LOCK).open("a+b", buffering=0)
@@ -283,6 +227,22 @@ def _ends_torn(path: Path) -> bool:
             return False
         file.seek(-1, os.SEEK_END)
         return file.read(1) != b"\n"
+
+
+def _recorded_attempts(briefs: Iterable[Brief]) -> dict[str, tuple[int, ...]]:
+    attempts: dict[str, tuple[int, ...]] = {}
+    alike: dict[tuple[int, ...], tuple[int, ...]] = {}  # nearly all are (1,): kept once
+    for brief in briefs:
+        numbers = (*attempts.get(brief.cell, ()), brief.attempt)
+        attempts[brief.cell] = alike.setdefault(numbers, numbers)
+    return attempts
+
+
+def _names_in(entry: os.DirEntry[str]) -> list[str]:
+    if not entry.is_dir():
+        return []
+    with os.scandir(entry.path) as attempts:
+        return [attempt.name for attempt in attempts]
 
 
 def _number(name: str) -> int | None:

@@ -20,7 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.core.record import Record
-from bench.edges.store import read_records
+from bench.edges.record_lines import read_records
 from support.command import Bench
 
 MODELS = """

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.core.record import Record
-from bench.edges.store import read_records
+from bench.edges.record_lines import read_records
 
 SECONDS = 120.0
 _NOT_INHERITED = ("BENCH_", "DOCKER_HOST", "COLUMNS", "FORCE_COLOR")

@@ -10,7 +10,7 @@ from typing import Any
 import docker
 
 from bench.core.record import Record
-from bench.edges.store import read_records
+from bench.edges.record_lines import read_records
 from support.engine import an_engine
 
 

@@ -77,8 +77,12 @@ def test_only_what_is_settled_is_skipped() -> None:
         a_record(Outcome.VOID, Reason.ENGINE_FAILURE, attempt=1, **keys[1].model_dump()),
         a_record(Outcome.VOID, Reason.ENGINE_FAILURE, attempt=2, **keys[1].model_dump()),
     )
-    planned = with_history(cells, records)
-    assert [(p.pending, p.attempts) for p in planned] == [(False, 1), (True, 2), (True, 0)]
+    planned = with_history(cells, iter(records))
+    assert [(p.pending, p.attempts, p.last_void) for p in planned] == [
+        (False, 1, None),
+        (True, 2, Reason.ENGINE_FAILURE),
+        (True, 0, None),
+    ]
 
 
 def test_a_cell_that_is_not_the_settled_one_of_its_name_says_what_has_changed() -> None:

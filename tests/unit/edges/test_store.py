@@ -11,7 +11,8 @@ from bench.core.attempt import Artefacts
 from bench.core.record import Record
 from bench.core.submission import Workspace
 from bench.core.verdict import Outcome, Reason
-from bench.edges.store import ResultsStore, read_records
+from bench.edges.record_lines import read_records
+from bench.edges.store import ResultsStore
 from bench.errors import ResultsError
 from support.builders import a_record, a_submission
 
@@ -85,6 +86,28 @@ def test_a_runner_killed_between_folder_and_line_is_made_good(tmp_path: Path) ->
         assert store.records() == (first, second)
     with ResultsStore(tmp_path) as store:  # and only once
         assert store.records() == (first, second)
+
+
+def test_every_attempt_whose_line_is_lost_is_made_good_in_order(tmp_path: Path) -> None:
+    void = a_record(Outcome.VOID, Reason.ENGINE_FAILURE)
+    write(tmp_path, void, a_record(attempt=2), a_record(trial=2))
+    (tmp_path / "scripted--oracle.jsonl").unlink()
+    (tmp_path / "cells" / "a file").write_text("of somebody's")
+    (tmp_path / void.artefacts).with_name("notes").mkdir()
+    with ResultsStore(tmp_path) as store:
+        assert {r.artefacts: r for r in store.records()} == {
+            r.artefacts: r for r in (void, a_record(attempt=2), a_record(trial=2))
+        }
+        assert [b.cell for b in store.briefs()] == [r.cell for r in store.records()]
+
+
+def test_a_commit_that_is_damaged_is_told_and_not_taken_for_pending(tmp_path: Path) -> None:
+    record = a_record()
+    write(tmp_path, record)
+    (tmp_path / "scripted--oracle.jsonl").unlink()
+    (tmp_path / record.artefacts / "record.json").write_text("{")
+    with pytest.raises(ResultsError, match=r"record\.json is damaged"), ResultsStore(tmp_path):
+        pass
 
 
 def test_a_half_written_folder_is_dropped(tmp_path: Path) -> None:
