@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bench.core.attempt import ImageTags, Job
+from bench.core.brief import Brief, BriefTimes, BriefUsage
 from bench.core.cells import Cell, CellKey
 from bench.core.certificate import Certificate, Checked
 from bench.core.containers import ContainerExit, NetworkMode
+from bench.core.events import CellName
 from bench.core.evidence import CellEvidence, CheckResult, Graded, Traffic
 from bench.core.launch import Launch, LaunchRequest
 from bench.core.record import Images, Record, Surroundings, Times
@@ -259,6 +261,44 @@ def a_record(
             architecture="",
         ),
         artefacts=f"cells/{cell.id}/{attempt}",
+    )
+
+
+def a_brief(
+    outcome: Outcome = Outcome.SOLVED,
+    *,
+    seconds: float = 60.0,
+    at: datetime = NOON,
+    attempt: int = 1,
+    scripted: bool = False,
+    tokens: tuple[int, int] | None = None,
+    speed: float | None = None,
+    **key: object,
+) -> Brief:
+    """A record in brief, of a real model unless told otherwise."""
+    void = outcome is Outcome.VOID
+    reason = Reason.ENGINE_FAILURE if void else Reason.ALL_CHECKS_PASSED
+    given, taken = tokens or (None, None)
+    usage = BriefUsage(input_tokens=given, output_tokens=taken, tokens_per_second=speed)
+    cell = a_key(**{"model": "m1", **key})
+    return Brief(
+        schema_version=1,
+        cell=cell.id,
+        attempt=attempt,
+        outcome=outcome,
+        reason=Reason.CHECKS_FAILED if outcome is Outcome.FAILED else reason,
+        scripted=scripted,
+        key=cell,
+        times=BriefTimes(started_at=at, total_seconds=seconds),
+        usage=usage,
+    )
+
+
+def a_cell_name(**key: object) -> CellName:
+    """The name of the cell of `a_brief`."""
+    cell = a_key(**{"model": "m1", **key})
+    return CellName(
+        cell=cell.id, model=cell.model, harness=cell.harness, task=cell.task, trial=cell.trial
     )
 
 

@@ -1,0 +1,208 @@
+"""How far is a sweep, and how long will the rest take? From its records and from what it tells.
+
+The time for the rest is the sum of the estimates (`bench.core.estimate`) of all cells that still
+need an attempt, less what their agents at work have already had (with the agent's, a cell's time is
+nearly over), divided by how many attempts went on at once so far: the seconds of all attempts of
+this sweep, without their waits for each other, by the seconds it took, at least 1. A cell given up
+in this sweep as void is no part of it. With one cell that nothing is known of, the time is unknown.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+from typing import assert_never
+
+from bench.core.brief import Recorded, ended_at, worked_seconds
+from bench.core.estimate import Experience
+from bench.core.events import AttemptRecorded, Event, Phase, SweepStarted
+from bench.core.standing import Standing, Tally, tally
+from bench.core.sweep_state import SweepState, UnderWay, after, begun
+
+_SPEEDS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """What this sweep has recorded so far."""
+
+    attempts: int = 0
+    settled: int = 0
+    seconds: float = 0.0  # of its attempts without their waits, added up
+    last_at: datetime | None = None
+
+    def plus(self, record: Recorded) -> "Pace":
+        """Return the pace with one more attempt."""
+        at = ended_at(record)
+        return Pace(
+            attempts=self.attempts + 1,
+            settled=self.settled + record.settled,
+            seconds=self.seconds + worked_seconds(record),
+            last_at=at if self.last_at is None else max(at, self.last_at),
+        )
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Speed:
+    """How fast a model generated in one attempt."""
+
+    at: datetime
+    model: str
+    tokens_per_second: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """A sweep so far; without a sweep, everything in the records."""
+
+    sweep: SweepState | None = None
+    standings: Mapping[str, Standing] = field(default_factory=dict)  # by cell id, else by name
+    experience: Experience = field(default_factory=Experience)  # not added to: copied
+    pace: Pace = Pace()
+    speeds: tuple[Speed, ...] = ()  # the last ones, newest first
+
+    @cached_property
+    def matrix(self) -> Mapping[tuple[str, str], Tally]:
+        """The cells by model and harness, in the order in which they run."""
+        cells: dict[tuple[str, str], list[Standing]] = {}
+        for standing in self.standings.values():
+            cells.setdefault((standing.model, standing.harness), []).append(standing)
+        return {pair: tally(standings) for pair, standings in cells.items()}
+
+    @cached_property
+    def tally(self) -> Tally:
+        """All cells."""
+        return tally(self.standings.values())
+
+    @cached_property
+    def voids(self) -> tuple[Standing, ...]:
+        """The cells whose attempts so far all came out void, the last one last."""
+        voids = [one for one in self.standings.values() if one.void]
+        return tuple(sorted(voids, key=lambda one: one.last_at.timestamp() if one.last_at else 0))
+
+    @property
+    def tokens_per_second(self) -> float | None:
+        """The mean over the last attempts, as far as they are of the same model as the last."""
+        own = [s.tokens_per_second for s in self.speeds if s.model == self.speeds[0].model]
+        return sum(own) / len(own) if own else None
+
+    @property
+    def settled_per_hour(self) -> float | None:
+        """How many cells this sweep settles in an hour; `None` before the first."""
+        seconds = self._seconds_taken()
+        return self.pace.settled * 3600 / seconds if seconds and self.pace.settled else None
+
+    def seconds_left(self, now: datetime) -> float | None:
+        """Return the estimate of the time for the rest; `None` is unknown."""
+        total = self._seconds_open
+        if total is None:
+            return None
+        for one in self.sweep.under_way if self.sweep else ():
+            estimate = self.experience.estimate(one.cell.model, one.cell.harness, one.cell.task)
+            total -= _spent(one, estimate.seconds, now) if estimate else 0.0
+        return max(0.0, total) / self._at_once()
+
+    def after_event(self, event: Event) -> "Progress":
+        """Return the progress after one more event."""
+        if isinstance(event, SweepStarted):
+            return progress_of_start(event, self.experience)
+        if self.sweep is None:
+            return self
+        told = replace(self, sweep=after(self.sweep, event))
+        return told.after_records([event.record]) if isinstance(event, AttemptRecorded) else told
+
+    def after_records(self, records: Iterable[Recorded]) -> "Progress":
+        """Return the progress with more records, of this sweep or not, in the order written."""
+        standings, experience = dict(self.standings), self.experience.copy()
+        pace, speeds = self.pace, list(self.speeds)
+        for record in records:
+            experience.add(record)
+            _keep_speed(speeds, record)
+            name = record.cell if self.sweep else record.key.name
+            before = standings.get(name)
+            if before is not None:
+                standings[name] = before.after(record)
+            elif self.sweep is None:
+                standings[name] = Standing.of(record)
+            if before is not None and self._is_of_sweep(record):
+                pace = pace.plus(record)
+        return replace(
+            self, standings=standings, experience=experience, pace=pace, speeds=tuple(speeds)
+        )
+
+    @cached_property
+    def _seconds_open(self) -> float | None:
+        """The estimates of all cells that need an attempt, added up."""
+        needed = Counter(
+            (one.model, one.harness, one.task)
+            for one in self.standings.values()
+            if not one.settled and not self._is_given_up(one)
+        )
+        total = 0.0
+        for names, count in needed.items():
+            estimate = self.experience.estimate(*names)
+            if estimate is None:
+                return None
+            total += count * estimate.seconds
+        return total
+
+    def _is_given_up(self, standing: Standing) -> bool:
+        sweep = self.sweep
+        if sweep is None or standing.last_at is None or standing.last_at < sweep.started_at:
+            return False
+        going_on = {one.cell.cell for one in sweep.under_way}
+        return standing.cell not in going_on | {one.cell.cell for one in sweep.postponed}
+
+    def _is_of_sweep(self, record: Recorded) -> bool:
+        return self.sweep is not None and record.times.started_at >= self.sweep.started_at
+
+    def _seconds_taken(self) -> float:
+        if self.sweep is None or self.pace.last_at is None:
+            return 0.0
+        return max(0.0, (self.pace.last_at - self.sweep.started_at).total_seconds())
+
+    def _at_once(self) -> float:
+        seconds = self._seconds_taken()
+        # At least one: a laptop that slept in between says nothing of the pace.
+        return max(1.0, self.pace.seconds / seconds) if seconds else 1.0
+
+
+def progress_of(sweep: SweepState | None, records: Iterable[Recorded]) -> Progress:
+    """Return how far a sweep is by its records; without one, how far the records are."""
+    cells = sweep.cells if sweep else ()
+    pending = {name.cell: Standing.pending(name) for name in cells}
+    return Progress(sweep=sweep, standings=pending).after_records(records)
+
+
+def progress_of_start(event: SweepStarted, past: Experience) -> Progress:
+    """Return the progress of a sweep that begins, with what was learned before."""
+    standings = {
+        name.cell: Standing.pending(name).settled_as(event.settled.get(name.cell))
+        for name in event.cells
+    }
+    return Progress(sweep=begun(event), standings=standings, experience=past)
+
+
+def _spent(one: UnderWay, estimate: float, now: datetime) -> float:
+    """Return how much of its estimate an attempt has used up."""
+    match one.phase:
+        case Phase.SETUP | Phase.READY:
+            return 0.0
+        case Phase.AGENT:
+            return min(estimate, max(0.0, (now - one.since).total_seconds()))
+        case Phase.COLLECT | Phase.GRADE:
+            return estimate
+        case _:
+            assert_never(one.phase)
+
+
+def _keep_speed(speeds: list[Speed], record: Recorded) -> None:
+    usage = record.usage
+    if usage is None or usage.tokens_per_second is None:
+        return
+    at = record.times.started_at
+    if len(speeds) < _SPEEDS or at >= speeds[-1].at:
+        speeds.append(Speed(at, record.key.model, usage.tokens_per_second))
+        speeds.sort(reverse=True)
+        del speeds[_SPEEDS:]
