@@ -11,7 +11,18 @@ from types import FrameType
 
 import typer
 
-from bench.cli import cells, harnesses, images, inspect, lists, shell, tasks, trajectory, watch
+from bench.cli import (
+    cells,
+    harnesses,
+    images,
+    inspect,
+    lists,
+    shell,
+    status,
+    tasks,
+    trajectory,
+    watch,
+)
 from bench.errors import BenchError, EngineError
 
 INTERRUPTED = 130
@@ -26,6 +37,7 @@ app.command("doctor")(inspect.doctor)
 app.command("plan")(cells.plan)
 app.command("run")(cells.run)
 app.command("cell")(cells.cell)
+app.command("status")(status.status)
 app.command("trajectory")(trajectory.trajectory)
 app.command("watch")(watch.watch)
 app.command("shell")(shell.shell)
