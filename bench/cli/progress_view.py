@@ -183,8 +183,12 @@ def _window(
     """Return the models to be added up before, those to be shown, those to be added up behind."""
     if height is None or len(models) <= height:
         return [], models, []
+    if at_work < (end := max(1, height - 1)):  # only those behind need a row
+        return [], models[:end], models[end:]
+    if at_work >= (start := len(models) - end):
+        return models[:start], models[start:], []
     count = max(1, height - 2)
-    start = min(max(0, at_work - count // 2), len(models) - count)
+    start = at_work - count // 2
     return models[:start], models[start : start + count], models[start + count :]
 
 
