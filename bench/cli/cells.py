@@ -24,7 +24,9 @@ from bench.cli.choice import (
 )
 from bench.cli.options import Json, LogLevel, ModelsFile, Results, TasksDir, settings_from
 from bench.cli.pace import MaxHours, Serial, Slots, Until
-from bench.cli.tables import plan_table, print_story, record_line, results_table
+from bench.cli.plan_view import plan_json, plan_table
+from bench.cli.tables import print_story, record_line, results_table
+from bench.core.estimate import Experience
 from bench.core.events import AttemptRecorded, EndReason, Event
 from bench.core.plan import PlannedCell
 from bench.core.record import Record
@@ -59,7 +61,7 @@ def plan(
     models_file: ModelsFile = None,
     as_json: Json = False,
 ) -> None:
-    """Show every cell of a run and every effective setting; touches nothing."""
+    """Show every cell of a run, why it is run or not, what it will take; touches nothing."""
     flags = {
         "results": results,
         "tasks_dir": tasks_dir,
@@ -78,12 +80,14 @@ def plan(
         max_tokens=max_tokens,
         ctx=ctx,
     )
-    planned = plan_selection(settings, choice.selection, read_briefs(settings.results))
+    past = Experience()
+    records = past.listening(read_briefs(settings.results))
+    planned = plan_selection(settings, choice.selection, records)
     shown = _shown(settings, sources(flags))
     if as_json:
-        typer.echo(json.dumps(_plan_json(planned, shown), indent=1))
+        typer.echo(json.dumps(plan_json(planned, past, shown), indent=1))
     else:
-        plan_table(planned, shown)
+        plan_table(planned, past, shown)
 
 
 def run(
@@ -258,22 +262,3 @@ def _shown(settings: Settings, origins: dict[str, str]) -> dict[str, dict[str, o
     """Return every setting but secrets with its value and origin."""
     values = settings.model_dump(mode="json", exclude={"server_api_key", "tasks_passphrase"})
     return {name: {"value": value, "from": origins[name]} for name, value in values.items()}
-
-
-def _plan_json(
-    planned: tuple[PlannedCell, ...], settings: dict[str, dict[str, object]]
-) -> dict[str, object]:
-    return {
-        "cells": [
-            {
-                "cell": p.cell.id,
-                "name": p.cell.key.name,
-                "pending": p.pending,
-                "attempts": p.attempts,
-                "changed": p.changed,
-                "outcome": p.settled.outcome if p.settled else None,
-            }
-            for p in planned
-        ],
-        "settings": settings,
-    }

@@ -9,7 +9,6 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bench.core.plan import PlannedCell
 from bench.core.record import Record, Usage
 from bench.core.signs import Conducted
 from bench.core.verdict import Outcome
@@ -85,24 +84,6 @@ def results_table(records: Sequence[Record], results: Path) -> None:
     a_console().print(_tally(records), highlight=False)
 
 
-def plan_table(
-    planned: Sequence[PlannedCell], settings: Mapping[str, Mapping[str, object]]
-) -> None:
-    """Print every planned cell and every effective setting with its origin."""
-    table = Table()
-    for name in ("cell", "model", "harness", "task", "trial", "state"):
-        table.add_column(name, overflow="fold")
-    for one in planned:
-        key = one.cell.key
-        table.add_row(key.id, key.model, key.harness, key.task, str(key.trial), _state(one))
-    a_console().print(table)
-    pending = sum(one.pending for one in planned)
-    a_console().print(f"{len(planned)} cells, {pending} to run.", highlight=False)
-    for name, setting in settings.items():
-        line = f"  {name} = {printable(str(setting['value']))}  ({setting['from']})"
-        a_console().print(line, highlight=False)
-
-
 def print_story(record: Record, results: Path) -> None:
     """Print one record in full, for a person."""
     console = a_console()
@@ -159,12 +140,6 @@ def _sign(seen: Conducted) -> str:
 def _tally(records: Sequence[Record]) -> str:
     counts = {outcome: sum(r.outcome is outcome for r in records) for outcome in Outcome}
     return ", ".join(f"{count} {outcome}" for outcome, count in counts.items())
-
-
-def _state(one: PlannedCell) -> str:
-    if one.settled is not None:
-        return f"settled: {one.settled.outcome}"
-    return f"pending, {one.attempts} void so far" if one.attempts else "pending"
 
 
 def _number(value: int | None) -> str:

@@ -2,8 +2,9 @@
 
 Nearest are those of the same model, harness and task (other trials, other versions); without any,
 those of the model and task, then model and harness, then the model, then all real models. Void
-attempts teach nothing: they broke off. Scripted models teach only about themselves. Where nothing
-is near, nothing is estimated: unknown is `None`.
+attempts teach nothing: they broke off. Scripted models teach only about themselves, and of them
+(by the catalogue's names) nothing else teaches. Where nothing is near, nothing is estimated:
+unknown is `None`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,6 +16,7 @@ from bench.core.brief import Recorded, worked_seconds
 
 _Key = tuple[str, str, str]
 _ANY = ""
+_SCRIPTED = "scripted/"
 
 
 class Nearest(StrEnum):
@@ -97,7 +99,8 @@ class Experience:
         """Return what a cell is expected to take; `None` is unknown."""
         for nearest, place in _distances(model, harness, task):
             costs = self._costs.get(place)
-            if costs is not None:
+            foreign = nearest is Nearest.NOTHING and model.startswith(_SCRIPTED)
+            if costs is not None and not foreign:
                 return _mean(costs, nearest)
         return None
 

@@ -316,7 +316,7 @@ def test_a_torn_line_is_skipped_and_told(command: Command) -> None:
 def test_every_command_has_a_help(command: Command) -> None:
     done = command("--help")
     assert_told(done, 0)
-    names = "doctor plan run cell trajectory shell clean images tasks harnesses models"
+    names = "doctor plan run cell status trajectory shell clean images tasks harnesses models"
     assert all(name in done.out for name in names.split())
 
 

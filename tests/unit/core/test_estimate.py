@@ -58,6 +58,10 @@ def test_what_nothing_is_known_of_stays_unknown(records: tuple[object, ...]) -> 
     assert learned(*records).estimate("m1", "pi", "t1") is None
 
 
+def test_real_models_teach_nothing_about_scripted_ones() -> None:
+    assert learned(*ALL).estimate("scripted/oracle", "pi", "t1") is None
+
+
 def test_a_total_says_how_many_cells_are_in_no_sum() -> None:
     one = Estimate(
         seconds=10, input_tokens=5, output_tokens=None, nearest=Nearest.MODEL, attempts=1
