@@ -109,7 +109,7 @@ def event_line(event: Event) -> str | None:
 
 def _print_line(console: Console, event: Event) -> None:
     if line := event_line(event):
-        console.print(line, highlight=False, soft_wrap=True)
+        console.print(line, highlight=False, emoji=False, soft_wrap=True)
 
 
 def _json_line(event: Event) -> None:

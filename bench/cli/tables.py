@@ -19,8 +19,9 @@ _COLOURS = {Outcome.SOLVED: "green", Outcome.FAILED: "red", Outcome.VOID: "yello
 def a_console() -> Console:
     """Return a console on standard output, wide where there is no terminal to fit."""
     # Without a terminal there is no width to fit: a table must not lose its columns in a file.
-    console = Console()
-    return console if console.is_terminal else Console(width=200)
+    # No part of a name is to become a picture, as in `a:rocket:b`.
+    console = Console(emoji=False)
+    return console if console.is_terminal else Console(width=200, emoji=False)
 
 
 def printable(text: str) -> str:

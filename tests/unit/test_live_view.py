@@ -30,7 +30,7 @@ from bench.logs import set_up_logs
 from support.builders import NOON, a_brief, a_cell_name, a_record
 
 ONE = a_cell_name(model="scripted/oracle")
-HOSTILE = "[red]x\x1b[2J"
+HOSTILE = "[red]x\x1b[2J:boom:"
 VOID = a_record(Outcome.VOID, Reason.ENGINE_FAILURE)
 EVENTS: tuple[Event, ...] = (
     SweepStarted(at=NOON, cells=(ONE,), settled={}),
@@ -81,7 +81,7 @@ def test_without_a_terminal_every_attempt_pause_and_end_is_a_plain_line() -> Non
             listener(event)
     assert written(console).splitlines() == [
         "void    scripted/oracle/pi/t1/1  engine_failure  5.0 s (agent 2.0 s)  ",
-        r"waiting scripted/oracle/pi/t1/1 attempt 2 in 1 min 15 s: [red]x\x1b[2J",
+        r"waiting scripted/oracle/pi/t1/1 attempt 2 in 1 min 15 s: [red]x\x1b[2J:boom:",
         "solved  scripted/oracle/pi/t1/1 attempt 2  all_checks_passed  5.0 s (agent 2.0 s)  ",
         "The sweep is finished.",
     ]
@@ -134,7 +134,7 @@ def test_the_view_shows_what_is_under_way_and_what_came_out_void() -> None:
         "scripted/oracle 1·",
     ]
     assert shown(a_view(*EVENTS[:4], at=at))[2:] == [
-        r"  postponed  scripted/oracle/pi/t1/1 attempt 2  in 0 s: [red]x\x1b[2J",
+        r"  postponed  scripted/oracle/pi/t1/1 attempt 2  in 0 s: [red]x\x1b[2J:boom:",
         "  void       scripted/oracle/pi/t1/1: engine_failure",
         "                pi",
         "scripted/oracle 1!",
