@@ -16,6 +16,7 @@ from bench.edges.store import ResultsStore
 from bench.edges.sweep_state_file import SweepStateFile
 from support.builders import NOON, a_cell_name, a_record
 from support.console import Command, assert_told
+from support.terminal import on_a_terminal
 
 CELLS = tuple(a_cell_name(model="scripted/oracle", trial=n) for n in (1, 2, 3))
 START = SweepStarted(at=NOON, cells=CELLS, settled={})
@@ -184,3 +185,21 @@ def test_following_a_folder_where_nothing_runs_is_one_look(command: Command) -> 
         json.loads(done.out)["runner"]
         == Runner(pid=os.getpid(), host=os.uname().nodename).model_dump()
     )
+
+
+def test_on_a_terminal_a_sweep_is_followed_to_its_end(tmp_path: Path) -> None:
+    results = tmp_path / "results"
+    with ResultsStore(results) as store:
+        listener = SweepStateFile(results)
+        listener(START)
+        with on_a_terminal(tmp_path, "status", "--follow") as window:
+            window.wait_for("is running")
+            window.wait_for("0 of 3 cells settled")
+            listener(WORKING)
+            window.wait_for("agent      scripted/oracle/pi/t1/3")
+            store.append(a_record(), Artefacts())
+            window.wait_for("1 of 3 cells settled")
+            listener(SweepEnded(at=NOON, reason=EndReason.OUT_OF_TIME))
+            store.__exit__(None, None, None)
+            window.wait_for("out of time; what had begun was finished")
+            assert window.end() == 0
