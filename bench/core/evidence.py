@@ -105,6 +105,7 @@ class CellEvidence:
 
     engine_failure: str | None = None
     model_unavailable: str | None = None
+    model_changed: str | None = None  # what `bench.core.identity.changes` says
     leaks: tuple[str, ...] = ()
     agent: ContainerExit | None = None
     never_answered: bool = False

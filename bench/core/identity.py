@@ -1,9 +1,14 @@
-"""Which model really answered: what is recorded of the weights and of the server that runs them."""
+"""Which model really answered: what is recorded of the weights and of the server that runs them.
+
+`changes` says whether it was the same one before and after a cell.
+"""
 
 from enum import StrEnum
 from typing import Literal
 
 from bench.core.schema import Document
+
+_SHA256_DIGITS = 64
 
 
 class ServedBy(StrEnum):
@@ -42,3 +47,33 @@ class ModelIdentity(Document):
 def scripted_identity(script: str) -> ModelIdentity:
     """Return the identity of a double: that it is one."""
     return ModelIdentity(served_by=ServedBy.SCRIPT, script=script)
+
+
+def changes(before: ModelIdentity | None, after: ModelIdentity | None) -> str | None:
+    """Name every part of a model's identity that is another after a cell than before, or `None`.
+
+    A part that is known on one side only is another: a server that stops to tell of itself is not
+    the one it was. A server that does not answer at all has no identity to compare; that it does
+    not is for `bench.core.evidence.model_unavailable`.
+    """
+    if before is None or after is None:
+        return None
+    earlier, later = before.model_dump(), after.model_dump()
+    changed = [
+        f"{name}: {_shown(was)} before, {_shown(later[name])} after"
+        for name, was in earlier.items()
+        if later[name] != was
+    ]
+    return "; ".join(changed) or None
+
+
+def _shown(value: object) -> str:
+    match value:
+        case None:
+            return "unknown"
+        case tuple() | list():
+            return " ".join(str(part) for part in value) or "none"
+        case str() if len(value) == _SHA256_DIGITS:
+            return f"{value[:12]}…"
+        case _:
+            return str(value)

@@ -33,6 +33,7 @@ class Reason(StrEnum):
 
     ALL_CHECKS_PASSED = "all_checks_passed"
     MODEL_UNAVAILABLE = "model_unavailable"
+    MODEL_CHANGED = "model_changed"
     ENGINE_FAILURE = "engine_failure"
     GRADER_FAILURE = "grader_failure"
     LEAK = "leak"
@@ -70,6 +71,8 @@ def decide(evidence: CellEvidence) -> Decision:
 def _void(evidence: CellEvidence) -> Decision | None:
     if evidence.model_unavailable is not None:
         return _decision(Outcome.VOID, Reason.MODEL_UNAVAILABLE, evidence.model_unavailable)
+    if evidence.model_changed is not None:
+        return _decision(Outcome.VOID, Reason.MODEL_CHANGED, evidence.model_changed)
     if evidence.engine_failure is not None:
         return _decision(Outcome.VOID, Reason.ENGINE_FAILURE, evidence.engine_failure)
     if evidence.leaks:

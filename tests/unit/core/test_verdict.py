@@ -26,6 +26,7 @@ NOTHING = CellEvidence(agent=an_exit())
     ("evidence", "reason"),
     [
         pytest.param(replace(SOLVED, model_unavailable="x"), Reason.MODEL_UNAVAILABLE, id="model"),
+        pytest.param(replace(SOLVED, model_changed="x"), Reason.MODEL_CHANGED, id="another model"),
         pytest.param(replace(SOLVED, engine_failure="x"), Reason.ENGINE_FAILURE, id="engine"),
         pytest.param(replace(SOLVED, leaks=("x",)), Reason.LEAK, id="leak"),
         pytest.param(
@@ -44,9 +45,16 @@ NOTHING = CellEvidence(agent=an_exit())
             replace(SOLVED, grading=GraderFault(why="x")), Reason.GRADER_FAILURE, id="grader"
         ),
         pytest.param(
-            replace(SOLVED, model_unavailable="x", engine_failure="y", leaks=("z",)),
+            replace(SOLVED, model_changed="x", engine_failure="y", leaks=("z",)),
+            Reason.MODEL_CHANGED,
+            id="another model before engine before leak",
+        ),
+        pytest.param(
+            replace(
+                SOLVED, model_unavailable="x", model_changed="w", engine_failure="y", leaks=("z",)
+            ),
             Reason.MODEL_UNAVAILABLE,
-            id="model before engine before leak",
+            id="model before another model before engine before leak",
         ),
     ],
 )
