@@ -50,8 +50,12 @@ class Settings(BaseSettings):
     models_file: Path | None = Field(
         default=None, description="A further file of model entries, as bench/models.toml."
     )
+    models: Annotated[dict[str, dict[str, Any]], NoDecode] = Field(
+        default={}, description="Model entries of your own, as in bench/models.toml."
+    )
     server_url: str = Field(
-        default="http://127.0.0.1:8001", description="Running llama-server, as the host sees it."
+        default="http://127.0.0.1:8001",
+        description="Running llama-server, as the host sees it. Naming one has it serve any model.",
     )
     server_api_key: str | None = Field(default=None, description="Its API key, if it wants one.")
     gateway_network: Literal["auto", "bridge", "host"] = Field(
@@ -59,7 +63,16 @@ class Settings(BaseSettings):
     )
     llama_server: Path | None = Field(
         default=None,
-        description="llama-server to start for local/* models; else PATH.",
+        description="llama-server to start where no server is named; else PATH.",
+    )
+    server_port: int = Field(
+        default=0, ge=0, le=65535, description="Port of a server that is started; 0: a free one."
+    )
+    server_ready_seconds: float = Field(
+        default=7200.0, gt=0, description="How long a server may take to fetch and load its model."
+    )
+    server_restarts: int = Field(
+        default=5, ge=0, description="Times a sweep starts a model's server again when it died."
     )
     weights: Path | None = Field(default=None, description="GGUF file for a local/* model.")
     cache_dir: Path = Field(
@@ -92,6 +105,11 @@ class Settings(BaseSettings):
     def task_folders(self) -> tuple[Path, ...]:
         """Every folder that tasks are taken from, the checkout's own first."""
         return (OWN_TASKS, *self.tasks_dir)
+
+    @property
+    def server_named(self) -> bool:
+        """Whether somebody named a running server, be it the default one."""
+        return "server_url" in self.model_fields_set
 
     @classmethod
     def settings_customise_sources(

@@ -31,6 +31,7 @@ class ModelIdentity(Document):
     script: str | None = None  # of a scripted model: what it does
     server: str | None = None  # program and build, such as `llama-server b11434-…`
     aliases: tuple[str, ...] = ()  # the ids /v1/models lists
+    hub: str | None = None  # REPO:QUANT that a server of ours was told to fetch
     weights_file: str | None = None  # the name only
     weights_sha256: str | None = None  # hashed by the bench, never taken from the server
     weights_bytes: int | None = None  # the file's where the bench has it, else the server's word

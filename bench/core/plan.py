@@ -114,7 +114,7 @@ def _cell(
 ) -> Cell:
     key = CellKey(
         model=model.name,
-        model_digest=digest(model),
+        model_digest=model.key_digest,
         harness=harness,
         harness_digest=recipes.agents[harness, task.toolchain],
         task=task.id,

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from bench.core.schema import Document, Identifier, ModelName
+from bench.core.model_sources import About, FileModel, HubModel
+from bench.core.schema import Document, Identifier, ModelName, digest
 from bench.core.traffic import Budgets, Sampling
 
 
@@ -131,12 +132,15 @@ class LocalModel(Document):
 
 
 class ServerModel(Document):
-    """Whatever runs at the server URL; the bench never starts or stops it."""
+    """Whatever runs at the server URL: the bench never starts or stops it."""
 
     kind: Literal["server"] = "server"
 
 
-ModelSource = Annotated[ScriptedModel | LocalModel | ServerModel, Field(discriminator="kind")]
+ServedSource = LocalModel | HubModel | FileModel
+"""What the bench can start a server for."""
+
+ModelSource = Annotated[ScriptedModel | ServedSource | ServerModel, Field(discriminator="kind")]
 
 
 class ModelSpec(Document):
@@ -149,6 +153,12 @@ class ModelSpec(Document):
     output_tokens: int = Field(default=16384, gt=0)
     sampling: Sampling = Sampling()
     ranked: bool = False  # scripted doubles and models with an edited template never are
+    about: About = About()
+
+    @property
+    def key_digest(self) -> str:
+        """What a cell's key holds of the model: all but what merely describes it."""
+        return digest(self.model_dump(mode="json", exclude={"about"}))
 
     @property
     def scripted(self) -> bool:

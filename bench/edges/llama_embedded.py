@@ -32,6 +32,8 @@ def _end_with_parent() -> None:
 def _serve(plan: ServerPlan) -> str:
     import xllamacpp
 
+    if plan.weights is None or plan.threads is None or plan.cores is None:
+        raise AssertionError("the embedded server is given a file and cores")
     params = xllamacpp.CommonParams()
     params.model.path = plan.weights
     params.model_alias = {plan.alias}

@@ -1,6 +1,7 @@
 """Asks a running llama.cpp server what it is."""
 
 import hashlib
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -44,7 +45,20 @@ class _Props(BaseModel):
     total_slots: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probed:
+    """What a server says of itself, and where it says its weights lie: in no record."""
+
+    identity: ModelIdentity
+    weights_path: str | None
+
+
 def probe(base_url: str, *, api_key: str | None = None) -> ModelIdentity:
+    """Return what a server says of itself; see `probe_server`."""
+    return probe_server(base_url, api_key=api_key).identity
+
+
+def probe_server(base_url: str, *, api_key: str | None = None) -> Probed:
     """Return what a server says of itself; one that has no /props is known by its models alone.
 
     Raises:
@@ -62,7 +76,7 @@ def probe(base_url: str, *, api_key: str | None = None) -> ModelIdentity:
         raise MissingPrerequisiteError(
             _complaint(base_url, f"an answer in a form not understood ({faults})")
         ) from error
-    return _identity(models, raw, props)
+    return Probed(identity=_identity(models, raw, props), weights_path=props.model_path)
 
 
 def _raw_props(base_url: str, api_key: str | None) -> dict[str, Any]:
@@ -108,5 +122,6 @@ def _sha256(text: str | None) -> str | None:
 def _complaint(base_url: str, found: str) -> str:
     return (
         f"asking the model server at {base_url}: {found}. Start llama-server there, name another "
-        "with BENCH_SERVER_URL, or use a local/* model, which the bench serves itself."
+        "with BENCH_SERVER_URL, or leave it out and name a "
+        "model that the bench serves itself (`bench models list`)."
     )

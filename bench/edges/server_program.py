@@ -14,6 +14,10 @@ from bench.errors import BadInputError, MissingPrerequisiteError
 
 _EXTRA = "xllamacpp"
 _NAME = "llama-server"
+_WAYS = (
+    "Install llama.cpp, or name its server with --llama-server or BENCH_LLAMA_SERVER; or start one "
+    "yourself and name it with --server-url."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +50,14 @@ class ServerProgram:
         return (sys.executable, "-m", "bench.edges.leash", str(self.path), *flags)
 
 
-def find_program(given: Path | None, *, flags: tuple[str, ...]) -> ServerProgram:
+def find_program(given: Path | None, *, needs: str | None) -> ServerProgram:
     """Return the program to serve with: the one given, one on PATH, the embedded one.
+
+    `needs` says what for only llama-server will do; `None` is that the embedded one does as well.
 
     Raises:
         BadInputError: when the one given cannot be run.
-        MissingPrerequisiteError: when there is none that takes these further flags.
+        MissingPrerequisiteError: when there is none that will do.
     """
     if given is not None:
         path = given.expanduser().absolute()
@@ -60,15 +66,13 @@ def find_program(given: Path | None, *, flags: tuple[str, ...]) -> ServerProgram
         return ServerProgram(path=path)
     if found := shutil.which(_NAME):
         return ServerProgram(path=Path(found).absolute())
-    if flags:
+    if needs is not None:
         raise MissingPrerequisiteError(
-            f"serving a model with {' '.join(flags)}: only {_NAME} takes such flags, and there is "
-            "none on PATH. Install llama.cpp, or name its server with BENCH_LLAMA_SERVER."
+            f"serving a model: only {_NAME} can {needs}, and there is none on PATH. {_WAYS}"
         )
     if importlib.util.find_spec(_EXTRA) is None:
         raise MissingPrerequisiteError(
-            f"serving a local/* model: there is no {_NAME} on PATH and no Python package {_EXTRA}. "
-            "Install llama.cpp, name its server with BENCH_LLAMA_SERVER, or install the bench "
-            "with its extra `llama`."
+            f"serving a model: there is no {_NAME} on PATH and no Python package {_EXTRA}. "
+            f"{_WAYS} Or install the bench with its extra `llama`."
         )
     return ServerProgram(path=None)

@@ -14,6 +14,7 @@ from pathlib import Path
 from bench.core.specs import Weights
 from bench.edges.http_client import HttpFaultError
 from bench.edges.weights_chunks import ChunksError, fetch_chunks
+from bench.edges.weights_file import HASHES
 from bench.edges.weights_hash import sha256_of
 from bench.edges.weights_hub import Hub, cached_files, fetch_from_hub
 from bench.errors import BadInputError, MissingPrerequisiteError
@@ -167,7 +168,7 @@ class _Search:
         return partial.replace(self.home)
 
     def _sha256(self, path: Path) -> str:
-        return sha256_of(path, memory=self.cache / "hashes.json")
+        return sha256_of(path, memory=self.cache / HASHES)
 
     def _need_space(self, size: int) -> None:
         free = shutil.disk_usage(self.cache).free

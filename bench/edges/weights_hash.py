@@ -21,6 +21,17 @@ def sha256_of(path: Path, *, memory: Path) -> str:
     return known[stamp]
 
 
+def sha256_of_all(paths: tuple[Path, ...], *, memory: Path) -> str:
+    """Return the SHA-256 of a file, or of what is in several parts: of their SHA-256s, one a line.
+
+    Of parts, `cat` would have no meaning: each of a split GGUF is a GGUF of its own.
+    """
+    each = [sha256_of(path, memory=memory) for path in paths]
+    if len(each) == 1:
+        return each[0]
+    return hashlib.sha256("".join(f"{one}\n" for one in each).encode()).hexdigest()
+
+
 def _stamp(path: Path) -> str:
     status = path.stat()
     return f"{status.st_dev}:{status.st_ino}:{status.st_size}:{status.st_mtime_ns}"

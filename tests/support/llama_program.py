@@ -26,12 +26,18 @@ def write_program(folder: Path, mode: str) -> Path:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(allow_abbrev=False)
-    for flag in ("--mode", "--model", "--alias", "--host", "--api-key-file", "--flash-attn"):
+    for flag in ("--mode", "--alias", "--host", "--api-key-file", "--flash-attn"):
         parser.add_argument(flag, required=True)
-    for flag in ("--port", "--ctx-size", "-np", "--threads", "--threads-batch"):
+    for flag in ("--port", "--ctx-size", "-np"):
         parser.add_argument(flag, type=int, required=True)
+    for flag in ("--threads", "--threads-batch"):
+        parser.add_argument(flag, type=int)
     for flag in ("--cache-type-k", "--cache-type-v"):
-        parser.add_argument(flag, choices=["q8_0"], required=True)
+        parser.add_argument(flag, choices=["f16", "q8_0"], required=True)
+    weights = parser.add_mutually_exclusive_group(required=True)
+    weights.add_argument("--model")
+    weights.add_argument("-hf")
+    parser.add_argument("--chat-template-kwargs", type=json.loads)
     for flag in ("--jinja", "--offline", "--no-mmap"):
         parser.add_argument(flag, action="store_true")
     parser.add_argument("--chat-template-file", type=Path)
@@ -59,6 +65,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(500 if self.options.mode == "mute" else 200, {"choices": []})
 
     def _has_key(self) -> bool:
+        if self.options.mode == "keyless":
+            return True
         key = Path(self.options.api_key_file).read_text().strip()
         if self.headers["authorization"] == f"Bearer {key}":
             return True
@@ -75,7 +83,7 @@ class _Handler(BaseHTTPRequestHandler):
         return {
             "default_generation_settings": {"n_ctx": context},
             "total_slots": self.options.np,
-            "model_path": self.options.model,
+            "model_path": self.options.model or _downloaded(self.options.hf),
             "model_ftype": "Q4_K - Medium",
             "chat_template": template.read_text() if template else "its own",
             "build_info": "b11434-unknown",
@@ -93,8 +101,18 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+def _downloaded(hub: str) -> str:
+    """The file that `-hf` leaves in the cache: whatever test put it there."""
+    repo, _, quant = hub.partition(":")
+    return str(
+        Path(os.environ.get("LLAMA_CACHE", "/nowhere")) / f"{repo.replace('/', '_')}_{quant}.gguf"
+    )
+
+
 def _main() -> int:
     options = _options()
+    sys.stderr.write(f"pid: {os.getpid()}\narguments: {json.dumps(sys.argv[3:])}\n")
+    sys.stderr.flush()
     if options.mode == "broken":
         sys.stderr.write("error: failed to load model\n")
         return 1

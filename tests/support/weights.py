@@ -30,8 +30,9 @@ def a_local_model(content: bytes = b"w", **changes: object) -> LocalModel:
     return LocalModel.model_validate({"weights": the_weights(content)} | changes)
 
 
-def a_gguf(template: str = TEMPLATE, *, version: int = 3) -> bytes:
+def a_gguf(template: str = TEMPLATE, *, version: int = 3, context: int = 0) -> bytes:
     """Return a GGUF file without tensors: scalars and lists around a chat template."""
+    longest = (_entry("qwen2.context_length", 4, struct.pack("<I", context)),) if context else ()
     entries = (
         _entry("general.architecture", 8, _text("qwen2")),
         _entry("qwen2.block_count", 4, struct.pack("<I", 24)),
@@ -40,6 +41,7 @@ def a_gguf(template: str = TEMPLATE, *, version: int = 3) -> bytes:
         _entry("tokenizer.ggml.tokens", 9, struct.pack("<IQ", 8, 2) + _text("a") + _text("bc")),
         _entry("tokenizer.ggml.token_type", 9, struct.pack("<IQ3i", 5, 3, 1, 1, 3)),
         _entry("tokenizer.chat_template", 8, _text(template)),
+        *longest,
     )
     return b"GGUF" + struct.pack("<IQQ", version, 0, len(entries)) + b"".join(entries)
 
