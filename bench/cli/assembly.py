@@ -25,10 +25,11 @@ from bench.core.sweep_spec import Exclusion
 from bench.core.tasks import Task
 from bench.core.traffic import Budgets
 from bench.edges.catalog_images import load_recipes
-from bench.edges.catalog_models import find_model, load_models
+from bench.edges.catalog_models import load_models
 from bench.edges.catalog_places import find_tasks
 from bench.edges.catalog_tasks import load_tasks
 from bench.edges.docker_engine import DockerEngine, EngineFacts, connect
+from bench.edges.model_choice import choose_models
 from bench.edges.model_connections import ModelConnections
 from bench.edges.store import ResultsStore
 from bench.errors import BadInputError, EngineError, MissingPrerequisiteError
@@ -100,13 +101,19 @@ def assemble(
     images = _image_tags(planned, tasks)
     ids = _image_ids(engine, images.values())
     facts = engine.facts()
+    models = ModelConnections(settings=settings, desktop=facts.desktop)
+
+    def hurry() -> None:
+        models.hurry()
+        stop_containers(engine, owner)
+
     try:
         yield Workshop(
             engine=engine,
             connect=lambda: closing(connect(labels=owner)),
-            hurry=lambda: stop_containers(engine, owner),
+            hurry=hurry,
             store=store,
-            models=ModelConnections(settings=settings, desktop=facts.desktop),
+            models=models,
             tasks=tasks,
             harnesses=installed_harnesses(),
             images=images,
@@ -181,11 +188,11 @@ def _without(cells: tuple[Cell, ...], exclude: tuple[Exclusion, ...]) -> tuple[C
 
 
 def _models(settings: Settings, selection: Selection) -> tuple[ModelSpec, ...]:
-    known = load_models(settings.models_file)
-    chosen = [find_model(known, name) for name in dict.fromkeys(selection.models)]
+    known = load_models(settings.models_file, settings_entries=settings.models)
+    chosen = choose_models(known, selection.models, cache_dir=settings.cache_dir)
     context = selection.context_tokens
     if context is None:
-        return tuple(chosen)
+        return chosen
     return tuple(model.model_copy(update={"context_tokens": context}) for model in chosen)
 
 

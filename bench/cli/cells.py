@@ -22,7 +22,15 @@ from bench.cli.choice import (
     budgets_of,
     chosen,
 )
-from bench.cli.options import Json, LogLevel, ModelsFile, Results, TasksDir, settings_from
+from bench.cli.options import (
+    Json,
+    LlamaServer,
+    LogLevel,
+    ModelsFile,
+    Results,
+    TasksDir,
+    settings_from,
+)
 from bench.cli.pace import MaxHours, Serial, Slots, Until
 from bench.cli.plan_view import plan_json, plan_table
 from bench.cli.tables import print_story, record_line, results_table
@@ -37,7 +45,11 @@ from bench.run.sweep import Pace, run_sweep
 from bench.settings import Settings, sources
 
 ServerUrl = Annotated[
-    str | None, typer.Option(help="Running llama-server, as this machine sees it.", metavar="URL")
+    str | None,
+    typer.Option(
+        help="Running llama-server, as this machine sees it: it serves, and none is started.",
+        metavar="URL",
+    ),
 ]
 Resume = Annotated[
     bool, typer.Option("--resume", help="Skip settled cells. Always done; kept for scripts.")
@@ -56,6 +68,7 @@ def plan(
     max_tokens: MaxTokens = None,
     ctx: Context = None,
     server_url: ServerUrl = None,
+    llama_server: LlamaServer = None,
     results: Results = None,
     tasks_dir: TasksDir = None,
     models_file: ModelsFile = None,
@@ -67,6 +80,7 @@ def plan(
         "tasks_dir": tasks_dir,
         "models_file": models_file,
         "server_url": server_url,
+        "llama_server": llama_server,
     }
     settings = settings_from(**flags)
     choice = chosen(
@@ -101,6 +115,7 @@ def run(
     max_tokens: MaxTokens = None,
     ctx: Context = None,
     server_url: ServerUrl = None,
+    llama_server: LlamaServer = None,
     results: Results = None,
     tasks_dir: TasksDir = None,
     models_file: ModelsFile = None,
@@ -119,6 +134,7 @@ def run(
         tasks_dir=tasks_dir,
         models_file=models_file,
         server_url=server_url,
+        llama_server=llama_server,
         log_level=log_level,
     )
     choice = chosen(
@@ -153,6 +169,7 @@ def cell(
     max_tokens: MaxTokens = None,
     ctx: Context = None,
     server_url: ServerUrl = None,
+    llama_server: LlamaServer = None,
     results: Results = None,
     tasks_dir: TasksDir = None,
     models_file: ModelsFile = None,
@@ -166,6 +183,7 @@ def cell(
         tasks_dir=tasks_dir,
         models_file=models_file,
         server_url=server_url,
+        llama_server=llama_server,
         log_level=log_level,
     )
     selection = Selection(

@@ -138,7 +138,7 @@ def _model_server(engine: DockerEngine, facts: EngineFacts, settings: Settings) 
         return _ok(name, f"{way.url} answers ({way.network} network)")
     fix = (
         f"start llama-server so that {settings.server_url} answers, or name another with "
-        "BENCH_SERVER_URL; scripted/* and local/* models need none"
+        "BENCH_SERVER_URL; only the model `server` needs one: for others the bench starts its own"
     )
     return _warn(name, f"{way.url} does not answer: {ready.detail}", fix)
 

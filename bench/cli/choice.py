@@ -21,7 +21,13 @@ SweepFile = Annotated[
 ]
 ModelNames = Annotated[
     list[str] | None,
-    typer.Option("--models", "--model", "-m", help="Model names, comma-separated."),
+    typer.Option(
+        "--models",
+        "--model",
+        "-m",
+        help="Models, comma-separated: names of `bench models list`, REPO:QUANT of the hub, paths "
+        "of .gguf files, or server.",
+    ),
 ]
 HarnessNames = Annotated[
     list[str] | None,

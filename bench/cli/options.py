@@ -22,6 +22,12 @@ TasksDir = Annotated[
 ModelsFile = Annotated[
     Path | None, typer.Option(help="A further file of model entries.", metavar="FILE")
 ]
+LlamaServer = Annotated[
+    Path | None,
+    typer.Option(
+        help="llama-server to start where no server is named.", show_default="PATH", metavar="FILE"
+    ),
+]
 LogLevel = Annotated[
     str | None, typer.Option(help="debug, info, warning or error.", show_default="info")
 ]

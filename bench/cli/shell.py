@@ -8,7 +8,7 @@ from rich.console import Console
 from bench.cli.assembly import Selection, assemble, plan_selection
 from bench.cli.cells import ServerUrl, Wait
 from bench.cli.choice import Context
-from bench.cli.options import LogLevel, ModelsFile, Results, TasksDir, settings_from
+from bench.cli.options import LlamaServer, LogLevel, ModelsFile, Results, TasksDir, settings_from
 from bench.cli.tables import shell_line
 from bench.core.plan import PlannedCell
 from bench.core.record import usage_of
@@ -26,6 +26,7 @@ def shell(
     prompt: Annotated[bool, typer.Option(help="Begin with the task's prompt.")] = True,
     ctx: Context = None,
     server_url: ServerUrl = None,
+    llama_server: LlamaServer = None,
     results: Results = None,
     tasks_dir: TasksDir = None,
     models_file: ModelsFile = None,
@@ -42,6 +43,7 @@ def shell(
         tasks_dir=tasks_dir,
         models_file=models_file,
         server_url=server_url,
+        llama_server=llama_server,
         log_level=log_level,
     )
     selection = Selection(

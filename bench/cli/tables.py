@@ -41,7 +41,7 @@ def show_rows(rows: Sequence[Mapping[str, object]], *, as_json: bool) -> None:
         return
     table = Table(*rows[0]) if rows else Table()
     for row in rows:
-        table.add_row(*(printable(str(value)) for value in row.values()))
+        table.add_row(*("–" if v is None else printable(str(v)) for v in row.values()))
     a_console().print(table)
 
 

@@ -1,4 +1,4 @@
-"""Loads the model catalogue: the bench's own `models.toml` and a further file of the user's."""
+"""Loads the model catalogue: the bench's own `models.toml`, and entries of the user's."""
 
 import difflib
 import tomllib
@@ -8,13 +8,15 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
+from bench.core.model_sources import About, FileModel, HubModel
 from bench.core.schema import Document
 from bench.core.specs import LocalModel, ModelSpec, Weights
 from bench.core.traffic import Sampling
 from bench.errors import BadInputError
 
 BUILT_IN = Path(__file__).resolve().parent.parent / "models.toml"
-_KEYS = {key for kind in (ModelSpec, LocalModel, Weights, Sampling) for key in kind.model_fields}
+_FORMS = (ModelSpec, LocalModel, HubModel, FileModel, Weights, Sampling, About)
+_KEYS = {key for form in _FORMS for key in form.model_fields}
 
 
 class _Catalogue(Document):
@@ -24,21 +26,20 @@ class _Catalogue(Document):
     models: dict[str, dict[str, Any]]
 
 
-def load_models(extra: Path | None = None) -> dict[str, ModelSpec]:
-    """Return every known model by name, the bench's own first.
+def load_models(
+    extra: Path | None = None, *, settings_entries: Mapping[str, Mapping[str, Any]] | None = None
+) -> dict[str, ModelSpec]:
+    """Return every known model by name, the bench's own first, then a file's, then `bench.toml`'s.
 
     Raises:
         BadInputError: naming every problem of a file.
     """
     models = _load(BUILT_IN)
     if extra is not None:
-        added = _load(extra)
-        taken = sorted(models.keys() & added.keys())
-        if taken:
-            raise BadInputError(
-                f"{extra}: {', '.join(taken)} is a name of the bench's own; choose another."
-            )
-        models |= added
+        models |= _new(_load(extra), models, str(extra))
+    if settings_entries:
+        place = "the [models] of the settings"
+        models |= _new(_read(settings_entries, place), models, place)
     return models
 
 
@@ -51,8 +52,21 @@ def find_model(models: Mapping[str, ModelSpec], name: str) -> ModelSpec:
     if name in models:
         return models[name]
     near = difflib.get_close_matches(name, models, n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(models))}."
-    raise BadInputError(f"choosing models: there is no model {name!r}; {hint}")
+    known = ", ".join(sorted(models, key=str.casefold))
+    hint = f"did you mean {near[0]!r}?" if near else f"known: {known}."
+    raise BadInputError(
+        f"choosing models: there is no model {name!r}; {hint} Beside names, REPO:QUANT of the hub "
+        "and the path of a .gguf file are taken."
+    )
+
+
+def _new(
+    added: dict[str, ModelSpec], known: Mapping[str, ModelSpec], place: str
+) -> dict[str, ModelSpec]:
+    taken = sorted(known.keys() & added.keys())
+    if taken:
+        raise BadInputError(f"{place}: {', '.join(taken)} is a name that is taken; choose another.")
+    return added
 
 
 def _load(path: Path) -> dict[str, ModelSpec]:
@@ -61,18 +75,22 @@ def _load(path: Path) -> dict[str, ModelSpec]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadInputError(f"loading models: {path} can't be read: {error}") from error
     except ValidationError as error:
-        raise BadInputError(_listed(path, _faults(error, ""))) from error
+        raise BadInputError(_listed(str(path), _faults(error, ""))) from error
+    return _read(catalogue.models, str(path))
+
+
+def _read(tables: Mapping[str, Mapping[str, Any]], place: str) -> dict[str, ModelSpec]:
     problems: list[str] = []
     models: dict[str, ModelSpec] = {}
-    for name, table in catalogue.models.items():
+    for name, table in tables.items():
         try:
-            models[name] = ModelSpec.model_validate(table | {"name": name})
+            models[name] = ModelSpec.model_validate({**table, "name": name})
         except ValidationError as error:
             problems += _faults(error, f"{name}: ")
             continue
         problems += _contradictions(models[name])
     if problems:
-        raise BadInputError(_listed(path, problems))
+        raise BadInputError(_listed(place, problems))
     return models
 
 
@@ -87,6 +105,8 @@ def _contradictions(model: ModelSpec) -> list[str]:
         )
     if model.output_tokens >= model.context_tokens:
         problems.append(f"{model.name}: output_tokens: must be less than context_tokens")
+    if isinstance(source, FileModel) and source.path is None:
+        problems.append(f"{model.name}: source.path: a file needs one")
     return problems
 
 
@@ -104,5 +124,5 @@ def _message(kind: str, fault: Mapping[str, Any]) -> str:
     return "unknown key" + (f"; did you mean {near[0]!r}?" if near else "")
 
 
-def _listed(path: Path, problems: list[str]) -> str:
-    return f"loading models from {path}:\n  " + "\n  ".join(problems)
+def _listed(place: str, problems: list[str]) -> str:
+    return f"loading models from {place}:\n  " + "\n  ".join(problems)

@@ -10,17 +10,20 @@ from typing import Any
 
 import pytest
 
-from bench.core.identity import ModelIdentity, ServedBy
+from bench.core.identity import ModelIdentity, ServedBy, changes
+from bench.core.model_sources import FileModel
 from bench.core.specs import LocalModel
 from bench.core.traffic import Turn
 from bench.core.verdict import Outcome
 from bench.edges.catalog_models import load_models
 from bench.edges.http_client import ask
+from bench.edges.model_choice import choose_model
+from bench.edges.model_connections import ModelConnections
 from bench.edges.model_probe import probe
-from bench.edges.model_server import RunningServer, serve
+from bench.edges.model_server import RunningServer, Serving, serve
 from bench.edges.weights import ensure_weights
 from bench.edges.weights_hub import Hub
-from bench.errors import MissingPrerequisiteError
+from bench.errors import BadInputError, MissingPrerequisiteError
 from bench.settings import Settings
 from support.agents import NAMES, exchanges, run_harness
 from support.command import Bench
@@ -72,8 +75,9 @@ def weights(tiny: LocalModel) -> Path:
 def server(
     tiny: LocalModel, weights: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[RunningServer]:
-    log = tmp_path_factory.mktemp("server") / "log"
-    with serve(tiny, weights=weights, context_tokens=CONTEXT, log_path=log) as running:
+    folder = tmp_path_factory.mktemp("server")
+    serving = Serving(log_path=folder / "log", cache_dir=CACHE)
+    with serve(tiny, weights=weights, context_tokens=CONTEXT, serving=serving) as running:
         yield running
 
 
@@ -88,6 +92,47 @@ def test_a_real_server_is_known_by_its_weights(tiny: LocalModel, server: Running
     assert identity.parameters == 630_167_424
     assert identity.chat_template_edit == "qwen-fence"
     assert server.identify() == identity
+
+
+def test_a_real_file_is_a_model_of_its_own_with_its_own_template(
+    tiny: LocalModel, weights: Path, tmp_path: Path
+) -> None:
+    """Read, hashed and served, as `--model PATH.gguf` has it done."""
+    model = choose_model({}, str(weights), cache_dir=CACHE)
+    assert isinstance(model.source, FileModel)
+    assert model.source.sha256 == tiny.weights.sha256
+    assert (model.context_tokens, model.quant) == (32768, "Q4_K_M")
+    settings = Settings(results=tmp_path)
+    small = model.model_copy(update={"context_tokens": CONTEXT})
+    with ModelConnections(settings=settings, desktop=False).connect(small) as connection:
+        before, after = connection.prepare(), connection.identity()
+
+    assert before is not None
+    assert before.served_by is ServedBy.BENCH
+    assert (before.weights_sha256, before.weights_file) == (tiny.weights.sha256, weights.name)
+    assert before.chat_template_edit is None
+    assert changes(before, after) is None
+
+
+def test_a_real_server_that_was_named_is_known_by_the_file_it_has(
+    tiny: LocalModel, server: RunningServer, weights: Path, tmp_path: Path
+) -> None:
+    settings = Settings(results=tmp_path, server_url=server.base_url, server_api_key=server.api_key)
+    model = choose_model({}, str(weights), cache_dir=CACHE)
+    connections = ModelConnections(settings=settings, desktop=False)
+    small = model.model_copy(update={"context_tokens": CONTEXT})
+    with connections.connect(small) as connection:
+        identity = connection.prepare()
+    with (
+        pytest.raises(BadInputError, match=r"its context window is 4096 .*not unsloth/Qwen3\.6"),
+        connections.connect(load_models()["Qwen3.6-27B UD-Q4_K_XL"]),
+    ):
+        pytest.fail("it was used")
+
+    assert identity is not None
+    assert identity.served_by is ServedBy.OTHERS
+    assert identity.weights_sha256 == tiny.weights.sha256
+    assert server.alive()
 
 
 def test_the_edited_template_makes_a_small_model_call_a_tool(server: RunningServer) -> None:
@@ -122,10 +167,12 @@ def test_a_server_that_still_loads_dies_with_a_bench_that_is_killed(
     script = f"""
 from pathlib import Path
 from bench.edges.catalog_models import load_models
-from bench.edges.model_server import serve
+from bench.edges.model_server import Serving, serve
 with serve(
     load_models()["local/tiny"].source, weights=Path({str(weights)!r}), context_tokens=4096,
-    log_path=Path({str(tmp_path / "log")!r}), port={port},
+    serving=Serving(
+        log_path=Path({str(tmp_path / "log")!r}), cache_dir=Path({str(tmp_path)!r}), port={port}
+    ),
 ):
     raise SystemExit("it was ready before it could be killed")
 """

@@ -11,9 +11,10 @@ import pytest
 
 import bench.cli
 from bench.errors import EngineError
-from support.command import Bench
+from support.command import Bench, Done
 from support.console import Command, assert_told
 from support.task_folders import a_private_task
+from support.weights import a_gguf
 
 ORACLE = ("--models", "scripted/oracle", "--harnesses", "pi", "--tasks", "p2_shortest_path")
 TASKS = Path(__file__).resolve().parents[2] / "tasks"
@@ -29,7 +30,9 @@ NOWHERE = {"DOCKER_HOST": "unix:///nowhere/docker.sock"}
             id="model",
         ),
         pytest.param(
-            ("--models", "zzz"), ("'zzz'", "known: local/small, local/tiny"), id="model-not-near"
+            ("--models", "zzz"),
+            ("'zzz'", "known: gemma-4", "local/small, local/tiny"),
+            id="model-not-near",
         ),
         pytest.param(
             ("--models", "scripted/nop", "--harnesses", "pie"),
@@ -328,3 +331,98 @@ def test_a_fault_of_the_engine_becomes_a_sentence(
 
     monkeypatch.setattr(bench.cli, "app", fail)
     assert_told(command(), 3, "the container engine failed: it coughs", "bench doctor")
+
+
+ONE_LINER = (
+    *("--model", "unsloth/Qwen3.6-27B-GGUF:UD-Q4_K_XL", "--ctx", "131072", "--harnesses", "pi"),
+    *("--tasks", "all"),
+)
+
+
+def planned_names(done: Done) -> list[tuple[str, str]]:
+    assert_told(done, 0)
+    return [(cell["name"], cell["cell"]) for cell in json.loads(done.out)["cells"]]
+
+
+def test_the_published_one_liner_plans_the_published_model_on_every_task(command: Command) -> None:
+    one_liner = planned_names(command("plan", *ONE_LINER, "--json"))
+    by_name = planned_names(
+        command("plan", "--model", "Qwen3.6-27B UD-Q4_K_XL", "--harnesses", "pi", "--json")
+    )
+
+    assert one_liner == by_name
+    assert one_liner[0][0] == "Qwen3.6-27B UD-Q4_K_XL/pi/c1_hashmap/1"
+    assert len(one_liner) == 16
+    # All of it is understood; what stops it comes after.
+    run = command("run", *ONE_LINER, "--resume", "--results", "/proc/results")
+    assert_told(run, 4, "opening results folder /proc/results")
+
+
+def test_an_entry_of_ones_own_in_the_settings_file_is_a_model(command: Command) -> None:
+    (command.folder / "bench.toml").write_text(
+        '[models."Mine Q4"]\nquant = "Q4"\nranked = true\n'
+        'source = { kind = "hub", repo = "me/Mine-GGUF", quant = "Q4_K_M" }\n'
+    )
+    cells = ("--harnesses", "pi", "--tasks", "p2_shortest_path", "--json")
+    assert [name for name, _ in planned_names(command("plan", "-m", "Mine Q4", *cells))] == [
+        "Mine Q4/pi/p2_shortest_path/1"
+    ]
+    # The entry, not a model that is called after its repository.
+    assert planned_names(command("plan", "-m", "me/Mine-GGUF:Q4_K_M", *cells)) == planned_names(
+        command("plan", "-m", "Mine Q4", *cells)
+    )
+    rows = json.loads(command("models", "list", "--json").out)
+    assert rows[-1]["hub"] == "me/Mine-GGUF:Q4_K_M"
+
+
+def test_a_wrong_entry_in_the_settings_file_is_told(command: Command) -> None:
+    (command.folder / "bench.toml").write_text('[models.mine]\nsource = { kind = "hubb" }\n')
+    assert_told(
+        command("plan", *ORACLE),
+        2,
+        "loading models from the [models] of the settings:",
+        "mine: quant: Field required",
+        "mine: source: Input tag 'hubb'",
+    )
+
+
+@pytest.mark.parametrize("text", ["models = 1\n", "models = { a = 1 }\n"])
+def test_models_of_another_form_in_the_settings_file_are_told(command: Command, text: str) -> None:
+    (command.folder / "bench.toml").write_text(text)
+    assert_told(command("plan", *ORACLE), 2, "reading settings:", "valid dictionary")
+    variable = command("plan", *ORACLE, BENCH_MODELS="server")
+    assert_told(variable, 2, "reading settings:", "valid dictionary")
+
+
+def test_a_file_of_weights_is_planned_by_its_content_wherever_it_lies(command: Command) -> None:
+    cells = ("--harnesses", "pi", "--tasks", "p2_shortest_path", "--json")
+    home = {"BENCH_CACHE_DIR": str(command.folder / "cache")}
+    for folder in ("a", "b"):
+        (command.folder / folder).mkdir()
+        (command.folder / folder / "mine-Q4_K_M.gguf").write_bytes(a_gguf())
+    here, there = (
+        planned_names(command("plan", "-m", f"{folder}/mine-Q4_K_M.gguf", *cells, **home))
+        for folder in ("a", "b")
+    )
+    assert here == there
+    assert here[0][0] == "mine-Q4_K_M/pi/p2_shortest_path/1"
+    assert_told(command("plan", "-m", "c/mine.gguf", *cells, **home), 2, "mine.gguf is no file")
+
+
+def test_the_list_of_models_describes_them(command: Command) -> None:
+    rows = {row["model"]: row for row in json.loads(command("models", "list", "--json").out)}
+    assert rows["gpt-oss-120b MXFP4"] == {
+        "model": "gpt-oss-120b MXFP4",
+        "family": "gpt-oss",
+        "total B": 117,
+        "active B": 5.1,
+        "about GB": 63,
+        "quant": "MXFP4",
+        "from": "hub",
+        "hub": "ggml-org/gpt-oss-120b-GGUF",
+        "context": 32768,
+        "output": 16384,
+        "ranked": True,
+    }
+    assert rows["server"]["family"] is None
+    assert "None" not in command("models", "list").out
