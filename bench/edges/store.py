@@ -74,13 +74,25 @@ class ResultsStore:
         return read_briefs(self.folder)
 
     def identity(self) -> str:
-        """Return the folder's own name for labels: random, made once, moves with the folder."""
+        """Return the folder's own name for labels: random, made once, moves with the folder.
+
+        Raises:
+            ResultsError: when it can't be made.
+        """
         path = self.folder / _IDENTITY
-        if not path.exists():
-            draft = path.with_name(f"{_IDENTITY}{_DRAFT_MARK}{secrets.token_hex(4)}")
-            draft.write_text(secrets.token_hex(8))
-            draft.rename(path)
-        return path.read_text().strip()
+        try:
+            # An empty one, as a power cut may leave it, would name what every folder's runs made.
+            if not (path.exists() and path.read_text().strip()):
+                draft = path.with_name(f"{_IDENTITY}{_DRAFT_MARK}")
+                _write_synced(draft, secrets.token_hex(8).encode())
+                draft.rename(path)
+                _sync_folder(self.folder)
+            return path.read_text().strip()
+        except OSError as error:
+            raise ResultsError(
+                f"naming results folder {self.folder}: {error}. Free some space or mend the "
+                "folder, then run the same command again."
+            ) from error
 
     def append(self, record: Record, artefacts: Artefacts) -> None:
         """Commit an attempt: its folder first, then its line.
@@ -94,8 +106,11 @@ class ResultsStore:
             draft.mkdir(parents=True)
             for name, content in attempt_files(record, artefacts).items():
                 _write_synced(draft / name, content)
+            _sync_folder(draft)
             draft.rename(target)
+            # Also the folders that name it: a power cut takes what is not synced.
             _sync_folder(target.parent)
+            _sync_folder(target.parent.parent)
             self._append_line(record)
         except OSError as error:
             shutil.rmtree(draft, ignore_errors=True)
@@ -107,6 +122,7 @@ class ResultsStore:
     def _append_line(self, record: Record) -> None:
         path = self.folder / f"{slug(record.model)}.jsonl"
         line = record.model_dump_json().encode() + b"\n"
+        is_new = not path.exists()
         with path.open("ab", buffering=0) as file:
             if _ends_torn(path):
                 line = b"\n" + line  # a torn line stays a line of its own
@@ -116,6 +132,8 @@ class ResultsStore:
                 os.ftruncate(file.fileno(), size)
                 raise OSError(f"only {written} of {len(line)} bytes could be written")
             os.fsync(file.fileno())
+        if is_new:
+            _sync_folder(self.folder)
 
     def _look_through_cells(self) -> None:
         """Drop half-written folders, and append the lines of those that never got theirs."""
@@ -137,12 +155,19 @@ class ResultsStore:
     def _locked(self) -> io.FileIO:
         file = (self.folder / _LOCK).open("a+b", buffering=0)
         try:
+            self._lock_for_us(file)
+        except BaseException:
+            file.close()
+            raise
+        return file
+
+    def _lock_for_us(self, file: io.FileIO) -> None:
+        try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
             holder = file.read(200).decode(errors="replace").strip() or "another process"
             if not self._wait:
-                file.close()
                 raise ResultsError(
                     f"opening results folder {self.folder}: {holder} is using it. Wait for it, "
                     "pass --wait, or name another folder with --results."
@@ -151,7 +176,6 @@ class ResultsStore:
             fcntl.flock(file, fcntl.LOCK_EX)
         file.truncate(0)
         file.write(f"process {os.getpid()} on {os.uname().nodename}\n".encode())
-        return file
 
     def _unlock(self) -> None:
         if self._lock is not None:
