@@ -123,9 +123,7 @@ class _Steps:
         finally:
             self.turn.end()
         with self._span(Phase.COLLECT):
-            if not agent.forwarder.alive():
-                raise EngineError("the forwarder ended while the agent ran")
-            self._collect(agent.container)
+            self._collect(agent)
 
     def _run_agent(self, agent: ReadyAgent) -> None:
         half = self.job.cell.policy.log_bytes // 2
@@ -150,12 +148,15 @@ class _Steps:
                 agent_output_bytes=stdout.total + stderr.total,
             )
 
-    def _collect(self, agent: str) -> None:
+    def _collect(self, agent: ReadyAgent) -> None:
         policy, task = self.job.cell.policy, self.job.task
         limit = policy.workspace_mib * 2**20 + policy.workspace_files * 1536 + 2**20
-        archive, cut = self.box.engine.get(agent, "/workspace", max_bytes=limit)
+        archive, cut = self.box.engine.get(agent.container, "/workspace", max_bytes=limit)
+        # Asked last: without it the workspace was gone, and what was read is an empty one.
+        if not agent.forwarder.alive():
+            raise EngineError("the forwarder ended, and the workspace with it")
         workspace = read_workspace(archive, limits=ReadLimits(total_bytes=limit), cut=cut)
-        self.box.remove(agent)
+        self.box.remove(agent.container)
         submission = collect(
             workspace,
             task.spec.deliverables,

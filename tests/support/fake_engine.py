@@ -41,7 +41,7 @@ class FakeService:
     def __init__(
         self, container: str, lines: Iterator[Mapping[str, object]], *, dies: bool
     ) -> None:
-        self.container, self._lines, self._dies = container, lines, dies
+        self.container, self._lines, self.dies = container, lines, dies
 
     def wait_for_line(self, *, seconds: float) -> Mapping[str, object]:
         for line in self._lines:
@@ -49,10 +49,10 @@ class FakeService:
         raise EngineError(f"{self.container} ended early: Traceback")
 
     def alive(self) -> bool:
-        return not self._dies
+        return not self.dies
 
     def errors(self) -> bytes:
-        return b"Traceback" if self._dies else b""
+        return b"Traceback" if self.dies else b""
 
 
 class FakeEngine:

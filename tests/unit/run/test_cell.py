@@ -2,11 +2,12 @@
 
 import pytest
 
+from bench.core.archive import pack
 from bench.core.attempt import Attempt
 from bench.core.verdict import Outcome, Reason
 from bench.run.cell import run_cell
 from support.builders import a_job, a_task, an_exit
-from support.fake_engine import TRAFFIC, FakeEngine, Played
+from support.fake_engine import TRAFFIC, FakeEngine, FakeService, Played
 
 
 def attempted(engine: FakeEngine) -> Attempt:
@@ -56,6 +57,26 @@ def test_a_forwarder_that_died_voids_the_cell() -> None:
     engine = FakeEngine()
     engine.forwarder_dies = True
     assert outcome(engine) == (Outcome.VOID, Reason.ENGINE_FAILURE)
+
+
+class WithoutHolder(FakeEngine):
+    """Its forwarder dies as the workspace is about to be read, which takes the workspace along."""
+
+    def start(self, container: str) -> FakeService:
+        service = super().start(container)
+        if self.role(container) == "forwarder":
+            self.forwarder = service
+        return service
+
+    def get(self, container: str, folder: str, *, max_bytes: int) -> tuple[bytes, bool]:
+        if folder == "/workspace":
+            self.forwarder.dies = True
+            return pack({}), False
+        return super().get(container, folder, max_bytes=max_bytes)
+
+
+def test_a_workspace_that_was_gone_when_it_was_read_is_no_missing_submission() -> None:
+    assert outcome(WithoutHolder()) == (Outcome.VOID, Reason.ENGINE_FAILURE)
 
 
 @pytest.mark.parametrize(
