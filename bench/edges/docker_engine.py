@@ -23,7 +23,6 @@ from bench.errors import EngineError, MissingPrerequisiteError
 from bench.run.ports import Service
 
 _HOST_ALIAS = {"host.docker.internal": "host-gateway"}
-_SIGNALLED = 128  # exit codes above it are 128 + the signal that ended the process
 _FAULTS = (
     docker.errors.DockerException,
     requests.exceptions.RequestException,
@@ -186,7 +185,7 @@ class DockerEngine:
                 gone = ", ".join(s.container for s in needs if not s.alive())
                 raise EngineError(f"running {container}: {gone} ended, which it needs")
             state = self._api.inspect_container(container)["State"]
-            if why is None and state["ExitCode"] > _SIGNALLED and not state["OOMKilled"]:
+            if why is None:
                 self._refuse_outside_kill(container, state)
         return ContainerExit(
             exit_code=int(state["ExitCode"]),
@@ -234,7 +233,10 @@ class DockerEngine:
             self._api.remove_image(tag)
 
     def _refuse_outside_kill(self, container: str, state: Mapping[str, Any]) -> None:
-        """Tell a signal by somebody outside from one that came from inside the container."""
+        """Tell an end that somebody outside asked for from one that came from inside.
+
+        No exit code tells: asked to end, many a program does so with 0.
+        """
         kills = self._api.events(
             since=_unix(state["StartedAt"]),
             until=_unix(self._api.info()["SystemTime"]),  # by the engine's clock, as the events

@@ -81,13 +81,17 @@ def test_writing_more_than_must_fit_ends_the_container() -> None:
     assert end.seconds < 20
 
 
-def test_a_container_killed_from_outside_is_a_fault_of_the_engine() -> None:
+@pytest.mark.parametrize(
+    "script", ["sleep 1000", "trap 'exit 0' TERM; while :; do sleep 0.1; done"]
+)
+def test_a_container_ended_from_outside_is_a_fault_of_the_engine(script: str) -> None:
+    """However politely it was asked, and whatever exit code it then has."""
     with a_sandbox() as box:
         threading.Timer(
-            1.0, box.engine.stop, args=(box.named("main"),), kwargs={"grace_seconds": 0}
+            1.0, box.engine.stop, args=(box.named("main"),), kwargs={"grace_seconds": 10}
         ).start()
         with pytest.raises(EngineError, match="killed from outside"):
-            run_sh(box, "sleep 1000", seconds=30)
+            run_sh(box, script, seconds=30)
 
 
 def test_a_container_is_not_left_waiting_when_what_it_needs_has_ended() -> None:
