@@ -63,6 +63,14 @@ class Running:
         """Send a signal to the command."""
         self.process.send_signal(number)
 
+    def ended(self, *, within: float) -> bool:
+        """Wait for the end for some seconds; return whether it came."""
+        try:
+            self.process.wait(within)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
     def end(self, *, seconds: float = SECONDS) -> Done:
         """Wait for the end."""
         code = self.process.wait(seconds)
@@ -88,6 +96,7 @@ class Bench:
 
     folder: Path
     env: Mapping[str, str] = field(default_factory=dict)
+    inside: tuple[str, ...] = ()  # a command that runs another one, elsewhere
 
     @property
     def results(self) -> Path:
@@ -103,7 +112,7 @@ class Bench:
     def started(self, *arguments: str | Path, **env: str) -> Iterator[Running]:
         """Start a command; it is killed should the block leave it running."""
         process = subprocess.Popen(
-            [sys.executable, "-m", "bench", *map(str, arguments)],
+            [*self.inside, sys.executable, "-m", "bench", *map(str, arguments)],
             cwd=self.folder,
             env=clean_environment() | {**self.env, **env},
             stdin=subprocess.DEVNULL,

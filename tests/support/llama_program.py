@@ -1,7 +1,7 @@
 """A program with llama-server's flags, for tests of whoever starts one. Run as a script.
 
-`--mode` says how it behaves; the flags are those the bench uses, and any other one ends it, as the
-real program does.
+`--mode` says how it behaves, and `--script` what it has an agent do; the other flags are those the
+bench uses, and any further one ends it, as the real program does.
 """
 
 import argparse
@@ -13,13 +13,27 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+sys.path += [str(Path(__file__).resolve().parents[up]) for up in (1, 2)]
+
+from bench.core.traffic import ScriptedUpstream
+from bench.gateway import script_openai
+from bench.gateway.script import Scene
+
 _LOADING = {"error": {"message": "Loading model", "type": "unavailable_error", "code": 503}}
 
 
-def write_program(folder: Path, mode: str) -> Path:
-    """Write an executable that is this program in a mode; return its path."""
+def write_program(folder: Path, mode: str, *, script: ScriptedUpstream | None = None) -> Path:
+    """Write an executable that is this program in a mode; return its path.
+
+    Whenever it runs, the file `llama-server.pid` beside it names its process.
+    """
     program = folder / "llama-server"
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{__file__}" --mode {mode} "$@"\n')
+    command = f'"{sys.executable}" "{__file__}" --mode {mode}'
+    if script is not None:
+        turns = folder / "script.json"
+        turns.write_text(script.model_dump_json())
+        command += f' --script "{turns}"'
+    program.write_text(f'#!/bin/sh\necho $$ > "{program}.pid"\nexec {command} "$@"\n')
     program.chmod(0o755)
     return program
 
@@ -40,7 +54,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--chat-template-kwargs", type=json.loads)
     for flag in ("--jinja", "--offline", "--no-mmap"):
         parser.add_argument(flag, action="store_true")
-    parser.add_argument("--chat-template-file", type=Path)
+    for flag in ("--chat-template-file", "--script"):
+        parser.add_argument(flag, type=Path)
     return parser.parse_args()
 
 
@@ -61,8 +76,24 @@ class _Handler(BaseHTTPRequestHandler):
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
         sys.stderr.write(f"asked for {body['max_tokens']} token\n")
         sys.stderr.flush()
-        if self._has_key():
+        if not self._has_key():
+            return
+        if self.options.script is not None and body.get("stream"):
+            self._play(body)
+        else:
             self._answer(500 if self.options.mode == "mute" else 200, {"choices": []})
+
+    def _play(self, body: dict[str, Any]) -> None:
+        """Stream the turn that follows the answers a request holds."""
+        turns = ScriptedUpstream.model_validate_json(self.options.script.read_text()).turns
+        number = sum(message["role"] == "assistant" for message in body["messages"])
+        turn = turns[min(number, len(turns) - 1)]
+        scene = Scene(number=number, turn=turn, model=self.options.alias, input_tokens=10)
+        self.send_response_only(200)
+        self.send_header("content-type", "text/event-stream")
+        self.end_headers()
+        for event in script_openai.events(scene):
+            self.wfile.write(event)
 
     def _has_key(self) -> bool:
         if self.options.mode == "keyless":
