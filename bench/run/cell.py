@@ -25,6 +25,7 @@ from bench.errors import EngineError
 from bench.run.agent import ReadyAgent, make_ready
 from bench.run.gateway import create_gateway, take_record
 from bench.run.grading import GradeResult, grade
+from bench.run.leftovers import Leftovers
 from bench.run.ports import Engine
 from bench.run.sandbox import Sandbox
 from bench.run.turns import AnyTime, Turn
@@ -48,16 +49,20 @@ def run_cell(
     clock: Callable[[], float],
     turn: Turn | None = None,
     enter: Callable[[Phase], None] = lambda _: None,
+    leftovers: Leftovers | None = None,
 ) -> Attempt:
     """Run one attempt and decide it. A fault of the engine makes it void.
 
     `clock` counts seconds and never runs backwards. All is made ready before the `turn` at the
     model server begins, which ends with the agent; `enter` hears of each phase. What they raise
-    ends the attempt, and is passed on.
+    ends the attempt, and is passed on. `leftovers` of earlier attempts are removed first.
     """
     draft = _Draft()
     began = clock()
-    with Sandbox(engine, prefix=f"{job.cell.id}-{job.attempt}", labels=job.labels) as box:
+    leftovers = leftovers or Leftovers()
+    leftovers.clear(engine)
+    prefix = f"{job.cell.id}-{job.attempt}"
+    with Sandbox(engine, prefix=prefix, labels=job.labels, leftovers=leftovers) as box:
         steps = _Steps(
             box=box, job=job, draft=draft, clock=clock, turn=turn or AnyTime(), enter=enter
         )

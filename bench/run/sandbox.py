@@ -5,11 +5,9 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
-import structlog
-
 from bench.core.containers import ContainerSpec, Limits, Mount, NetworkMode, Tmpfs, VolumeSpec
-from bench.errors import EngineError
 from bench.run.interrupts import held_interrupts
+from bench.run.leftovers import Leftovers
 from bench.run.ports import Engine
 
 _FILLING = Limits(memory_mib=64)
@@ -18,8 +16,16 @@ _FILLING = Limits(memory_mib=64)
 class Sandbox:
     """Creates containers and volumes; leaving the `with` block removes them, whatever happened."""
 
-    def __init__(self, engine: Engine, *, prefix: str, labels: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        prefix: str,
+        labels: Mapping[str, str],
+        leftovers: Leftovers | None = None,
+    ) -> None:
         self.engine = engine
+        self._leftovers = leftovers or Leftovers()
         # The random part keeps a name from meeting one of an earlier, killed run.
         self._prefix = f"bench-{prefix}-{secrets.token_hex(3)}"
         self._labels = dict(labels)
@@ -37,9 +43,9 @@ class Sandbox:
     ) -> None:
         with held_interrupts():
             for container in reversed(self._containers):
-                self._quietly_remove(container, volume=False)
+                self._leftovers.remove_container(self.engine, container)
             for volume in self._volumes:
-                self._quietly_remove(volume, volume=True)
+                self._leftovers.remove_volume(self.engine, volume)
 
     def volume(self, role: str, *, tmpfs: Tmpfs | None = None) -> str:
         """Create a volume and return its name."""
@@ -114,13 +120,3 @@ class Sandbox:
         self.engine.put(filler, "/fill", archive)
         self.remove(filler)
         return volume
-
-    def _quietly_remove(self, name: str, *, volume: bool) -> None:
-        try:
-            if volume:
-                self.engine.remove_volume(name)
-            else:
-                self.engine.remove(name)
-        except EngineError as error:
-            # The labels find it at the next start; nothing may hide how the attempt itself ended.
-            structlog.get_logger().warning("leftover.kept", name=name, error=str(error))

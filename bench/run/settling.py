@@ -92,6 +92,7 @@ class Settler:
                 clock=self.workshop.clock,
                 turn=turn,
                 enter=lambda phase: self._enter(planned, job, phase),
+                leftovers=self.workshop.leftovers,
             )
             self.stop.check_aborted()
             observed = self._observed(job, turn, started_at)

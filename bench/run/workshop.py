@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bench.core.attempt import ImageTags
 from bench.core.launch import Harness
 from bench.core.record import Surroundings
 from bench.core.tasks import Task
+from bench.run.leftovers import Leftovers
 from bench.run.ports import Engine, Models, Store
 from bench.run.recording import ImageIds
 
@@ -32,3 +33,4 @@ class Workshop:
     now: Callable[[], datetime]
     max_attempts: int
     retry_seconds: float
+    leftovers: Leftovers = field(default_factory=Leftovers)

@@ -3,9 +3,9 @@
 A third of its cells are a model's that the bench serves; runner, gateways, forwarders, agents,
 graders and that server are killed. It ends with what became of it, or with what did not hold.
 
-Run on request: `.venv/bin/python tests/benchmarks/soak.py [--cells 60] [--seed N] [--engine]`. Needs
-the images. With `--engine` it has a Docker engine of its own, which is killed, too: that needs root
-on Linux, 4 GB of disk and some minutes.
+Run on request: `.venv/bin/python tests/benchmarks/soak.py [--cells 60] [--seed N] [--engine]`. It
+needs the images. With `--engine` it has a Docker engine of its own, which is killed, too: that
+needs root on Linux, 4 GB of disk and some minutes.
 """
 
 import argparse

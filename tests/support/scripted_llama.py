@@ -28,6 +28,8 @@ class Fault(StrEnum):
     ERROR = "error"  # 500
     OVERFLOW = "overflow"  # 400, the context is too small
     SILENT = "silent"  # takes the request and never says a word
+    HANGS = "hangs"  # as above, and from then on to everybody, until `revive`
+    GARBAGE = "garbage"  # 200, and bytes that are no JSON
 
 
 def shell(command: str, *, text: str = "") -> Turn:
@@ -45,7 +47,15 @@ class Broken:
     turn: Turn
 
 
-Line = Turn | Broken | Fault
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slow:
+    """An answer whose events come one by one, so many seconds apart."""
+
+    turn: Turn
+    seconds: float
+
+
+Line = Turn | Broken | Slow | Fault
 
 
 @dataclass(slots=True)
@@ -60,6 +70,7 @@ class ScriptedLlama:
     examples: int | None = None
     asked: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     _server: ThreadingHTTPServer | None = None
+    _hangs: threading.Event = field(default_factory=threading.Event)
     _stopped: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -69,6 +80,8 @@ class ScriptedLlama:
 
     def revive(self) -> None:
         """Listen (again), always at the same port."""
+        self._hangs.clear()
+        self.die()
         handler = type("Handler", (_Handler,), {"llama": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", self.port), handler)
         self._server.daemon_threads = True
@@ -116,6 +129,9 @@ class _Handler(BaseHTTPRequestHandler):
     llama: ScriptedLlama
 
     def do_GET(self) -> None:
+        if self.llama._hangs.is_set():
+            self._say_nothing()
+            return
         body = b'{"status":"ok"}' if self.path == "/health" else b'{"object":"list","data":[]}'
         self._whole(200, body)
 
@@ -128,9 +144,15 @@ class _Handler(BaseHTTPRequestHandler):
                 self._whole(500, llama_bytes.SERVER_ERROR)
             case Fault.OVERFLOW:
                 self._whole(400, llama_bytes.CONTEXT_OVERFLOW)
+            case _ if self.llama._hangs.is_set():
+                self._say_nothing()
             case Fault.SILENT:
-                self.llama._stopped.wait()
-                self.close_connection = True
+                self._say_nothing()
+            case Fault.HANGS:
+                self.llama._hangs.set()
+                self._say_nothing()
+            case Fault.GARBAGE:
+                self._whole(200, b"<html>\xff\x00 no model lives here")
             case Fault.DIES:
                 self._half(body, _scene(number, Turn(text="I am about to")))
                 self._die()
@@ -138,13 +160,27 @@ class _Handler(BaseHTTPRequestHandler):
                 self._die()
             case Broken(turn=turn):
                 self._answer(body, _scene(number, turn), broken=True)
+            case Slow(turn=turn, seconds=seconds):
+                self._answer(body, _scene(number, turn), seconds_apart=seconds)
             case Turn() as turn:
                 self._answer(body, _scene(number, turn))
 
-    def _answer(self, body: dict[str, Any], scene: Scene, *, broken: bool = False) -> None:
+    def _say_nothing(self) -> None:
+        self.llama._stopped.wait()
+        self.close_connection = True
+
+    def _answer(
+        self,
+        body: dict[str, Any],
+        scene: Scene,
+        *,
+        broken: bool = False,
+        seconds_apart: float = 0.0,
+    ) -> None:
         if body.get("stream"):
             events = self._dialect.events(scene)
-            self._stream([*map(_cut_arguments, events), b""] if broken else [*events, b""])
+            pieces = [*map(_cut_arguments, events), b""] if broken else [*events, b""]
+            self._stream(pieces, seconds_apart=seconds_apart)
         else:
             self._whole(200, json.dumps(self._dialect.whole(scene)).encode())
 
@@ -166,9 +202,10 @@ class _Handler(BaseHTTPRequestHandler):
         anthropic = self.path.startswith("/v1/messages")
         return script_anthropic if anthropic else script_openai
 
-    def _stream(self, chunks: list[bytes]) -> None:
+    def _stream(self, chunks: list[bytes], *, seconds_apart: float = 0.0) -> None:
         self._start(200, llama_bytes.STREAM_HEADERS | {"Transfer-Encoding": "chunked"})
         for chunk in chunks:
+            self.llama._stopped.wait(seconds_apart)
             self.wfile.write(f"{len(chunk):x}\r\n".encode() + chunk + b"\r\n")
 
     def _whole(self, status: int, body: bytes) -> None:

@@ -41,7 +41,7 @@ EXPECTED = {
 _TASK = "p2_shortest_path"
 _MOST_STARTS = 200
 _PATIENCE = 10.0
-# 1: cells are void and pending, or too many were in a row. 3: server or engine died as they came up.
+# 1: cells are void and pending, or many in a row. 3: server or engine died as they came up.
 _ENDS = (0, 1, 3, -signal.SIGKILL)
 
 

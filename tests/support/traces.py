@@ -39,6 +39,14 @@ def clear_engine(results: Path) -> tuple[str, ...]:
     return left
 
 
+def running_containers(results: Path, *, role: str) -> tuple[str, ...]:
+    """Return the containers of that role of this folder's runs that run."""
+    (label,) = (f"{key}={value}" for key, value in owner(results).items())
+    with closing(docker.APIClient(version="auto", **docker.utils.kwargs_from_env())) as api:
+        found = api.containers(filters={"label": [label, f"bench.role={role}"]})
+    return tuple(str(container["Id"]) for container in found)
+
+
 class Outsider:
     """Somebody else with access to the engine, who meddles with a run's containers."""
 

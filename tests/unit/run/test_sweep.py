@@ -1,14 +1,16 @@
 """Settling: void is attempted again within bounds, failed never, a leak stops everything."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
-from bench.core.events import EndReason
+from bench.core.containers import ContainerExit
+from bench.core.events import AttemptRecorded, EndReason, Event
 from bench.core.plan import PlannedCell
 from bench.core.record import Record
 from bench.core.verdict import Outcome, Reason
-from bench.errors import LeakError
+from bench.errors import EngineError, LeakError
 from bench.run.sweep import Pace, run_sweep
 from support.builders import a_cell, a_task
 from support.fake_engine import TRAFFIC, FakeEngine, Played
@@ -71,6 +73,49 @@ def test_attempts_are_bounded_and_numbered_on_from_the_recorded_ones() -> None:
 def test_a_failed_cell_is_never_repeated() -> None:
     _, store, _ = swept(FakeEngine(agent=lambda _: Played()), pending())
     assert [(r.attempt, r.outcome) for r in store.records] == [(1, Outcome.FAILED)]
+
+
+class AwayEngine(FakeEngine):
+    """Away from when the first agent would end until that attempt is given up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.away = False
+        self.beside: set[str] = set()  # what there was when a further agent began
+
+    def run(self, container: str, **options: Any) -> ContainerExit:
+        if self.role(container) == "agent":
+            self.beside = {name for name in self.specs if "-1-" in name}
+            if not self.ran:
+                self.ran.append("agent")
+                self.away = True
+                raise EngineError("it is gone")
+        return super().run(container, **options)
+
+    def remove(self, container: str) -> None:
+        if self.away:
+            raise EngineError("it is gone")
+        super().remove(container)
+
+    def remove_volume(self, name: str) -> None:
+        if self.away:
+            raise EngineError("it is gone")
+        super().remove_volume(name)
+
+
+def test_what_an_engine_that_was_away_has_left_is_removed_before_the_next_attempt() -> None:
+    engine, store = AwayEngine(), MemoryStore()
+
+    def tell(event: Event) -> None:
+        engine.away = engine.away and not isinstance(event, AttemptRecorded)
+
+    run_sweep(a_workshop(engine, store, FakeModels()), [pending()], tell=tell)
+    assert [r.reason for r in store.records] == [
+        Reason.ENGINE_FAILURE,
+        Reason.ALL_CHECKS_PASSED,
+    ]
+    assert engine.beside == set()
+    assert engine.left() == (set(), set())
 
 
 def test_a_leak_is_recorded_and_stops_the_sweep() -> None:
