@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -22,6 +23,7 @@ from bench.cli.choice import (
     budgets_of,
     chosen,
 )
+from bench.cli.live_view import Listener, listener_for
 from bench.cli.options import (
     Json,
     LlamaServer,
@@ -33,14 +35,15 @@ from bench.cli.options import (
 )
 from bench.cli.pace import MaxHours, Serial, Slots, Until
 from bench.cli.plan_view import plan_json, plan_table
-from bench.cli.tables import print_story, record_line, results_table
+from bench.cli.tables import print_story, results_table
 from bench.core.estimate import Experience
-from bench.core.events import AttemptRecorded, EndReason, Event
+from bench.core.events import Event
 from bench.core.plan import PlannedCell
 from bench.core.record import Record
 from bench.edges.event_hook import told_to
 from bench.edges.record_lines import read_briefs
 from bench.edges.store import ResultsStore
+from bench.edges.sweep_state_file import SweepStateFile
 from bench.run.sweep import Pace, run_sweep
 from bench.settings import Settings, sources
 
@@ -153,7 +156,13 @@ def run(
         max_hours=max_hours,
     )
     pace = choice.pace(max_voids=settings.max_voids)
-    done = _settle(settings, choice.selection, pace, wait=wait, as_json=as_json)
+    done = _settle(
+        settings,
+        choice.selection,
+        pace,
+        wait=wait,
+        shown=lambda console, past: listener_for(console, as_json=as_json, past=past),
+    )
     if not as_json:
         results_table(done.records, settings.results)
     raise typer.Exit(0 if done.all_settled else 1)
@@ -196,10 +205,16 @@ def cell(
         context_tokens=ctx,
     )
     pace = Pace(serial=True, max_voids=settings.max_voids)
-    (record,) = _settle(settings, selection, pace, wait=wait, as_json=as_json).records
-    if not as_json:
+    (record,) = _settle(settings, selection, pace, wait=wait, shown=_lines).records
+    if as_json:
+        typer.echo(record.model_dump_json())
+    else:
         print_story(record, settings.results)
     raise typer.Exit(0 if record.settled else 1)
+
+
+def _lines(console: Console, past: Experience) -> AbstractContextManager[Listener]:
+    return listener_for(console, as_json=False, past=past)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +230,12 @@ class _Done:
 
 
 def _settle(
-    settings: Settings, selection: Selection, pace: Pace, *, wait: bool, as_json: bool
+    settings: Settings,
+    selection: Selection,
+    pace: Pace,
+    *,
+    wait: bool,
+    shown: Callable[[Console, Experience], AbstractContextManager[Listener]],
 ) -> _Done:
     """Run what is pending."""
     console = Console(stderr=True)
@@ -225,18 +245,25 @@ def _settle(
         told_to(settings.on_event) as hook,
         ResultsStore(settings.results, wait=wait) as store,
     ):
-        planned = plan_selection(settings, selection, store.records())
-        done = sum(not p.pending for p in planned)
-        console.print(f"{len(planned)} cells, {done} settled before.", highlight=False)
+        past = Experience()
+        planned = plan_selection(settings, selection, past.listening(store.briefs()))
+        _tell_plan(planned, console)
         pending = tuple(p for p in planned if p.pending)
-        if anew := [p for p in pending if p.changed]:
-            console.print(_why_anew(anew), highlight=False)
         if pending:
-            tell = _fan_out(_teller(as_json=as_json, console=console), hook)
-            with assemble(settings, store, pending) as workshop:
-                if run_sweep(workshop, planned, pace=pace, tell=tell) is EndReason.OUT_OF_TIME:
-                    console.print("Time is up. The same command goes on.", highlight=False)
+            with (
+                assemble(settings, store, pending) as workshop,
+                shown(console, past) as show,
+            ):
+                tell = _fan_out(SweepStateFile(settings.results), hook, show)
+                run_sweep(workshop, planned, pace=pace, tell=tell)
         return _Done(records=_last_records(planned, store.records()), cells=len(planned))
+
+
+def _tell_plan(planned: Sequence[PlannedCell], console: Console) -> None:
+    done = sum(not cell.pending for cell in planned)
+    console.print(f"{len(planned)} cells, {done} settled before.", highlight=False)
+    if anew := [cell for cell in planned if cell.pending and cell.changed]:
+        console.print(_why_anew(anew), highlight=False)
 
 
 def _why_anew(planned: Sequence[PlannedCell]) -> str:
@@ -247,17 +274,7 @@ def _why_anew(planned: Sequence[PlannedCell]) -> str:
     )
 
 
-def _teller(*, as_json: bool, console: Console) -> Callable[[Event], None]:
-    def tell(event: Event) -> None:
-        if as_json:
-            typer.echo(event.model_dump_json())
-        elif isinstance(event, AttemptRecorded):
-            console.print(record_line(event.record), highlight=False, soft_wrap=True)
-
-    return tell
-
-
-def _fan_out(*listeners: Callable[[Event], None]) -> Callable[[Event], None]:
+def _fan_out(*listeners: Listener) -> Listener:
     def tell(event: Event) -> None:
         for listener in listeners:
             listener(event)

@@ -127,6 +127,7 @@ class _Steps:
             self._run_agent(agent)
         finally:
             self.turn.end()
+            self.draft.evidence = replace(self.draft.evidence, model_changed=self.turn.changed())
         with self._span(Phase.COLLECT):
             self._collect(agent)
 

@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from bench.core.evidence import Traffic
-from bench.core.identity import ModelIdentity
+from bench.core.identity import ModelIdentity, changes
 from bench.core.idle import Busy, busy_span
 from bench.run.idling import IdleMeter
 from bench.run.ports import ModelConnection
@@ -27,6 +27,9 @@ class Turn(Protocol):
     def saw(self, traffic: Traffic) -> None:
         """Take in what the gateway recorded."""
 
+    def changed(self) -> str | None:
+        """Say what of the model is another now than when the turn began, or `None`."""
+
 
 class AnyTime:
     """The turn of an attempt that need not wait for others."""
@@ -39,6 +42,10 @@ class AnyTime:
 
     def saw(self, traffic: Traffic) -> None:
         """See `Turn.saw`."""
+
+    def changed(self) -> str | None:
+        """See `Turn.changed`."""
+        return None
 
 
 class Gate:
@@ -155,6 +162,10 @@ class LaneTurn:
     def saw(self, traffic: Traffic) -> None:
         """See `Turn.saw`."""
         self._note(busy_span(traffic))
+
+    def changed(self) -> str | None:
+        """See `Turn.changed`."""
+        return changes(self.before, self.after)
 
     def idle_before(self) -> float | None:
         """Return how long the server stood idle before this turn, seconds; `None` is unknown.

@@ -74,7 +74,7 @@ def test_several_agents_work_at_once_where_asked(bench: Bench) -> None:
 def test_a_sweep_whose_time_is_up_goes_on_with_the_next_command(bench: Bench) -> None:
     done = bench(*NOP, "--max-hours", "0")
     assert done.code == 1
-    assert "Time is up" in done.err
+    assert "out of time" in done.err
     assert sound_records(bench.results) == ()
     assert bench(*NOP).code == 0
     settled_once(bench, 1)

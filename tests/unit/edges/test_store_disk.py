@@ -9,7 +9,8 @@ import pytest
 
 from bench.core.attempt import Artefacts
 from bench.core.record import Record
-from bench.edges.store import ResultsStore, read_records
+from bench.edges.record_lines import read_records
+from bench.edges.store import ResultsStore
 from bench.errors import ResultsError
 from support.builders import a_record, a_submission
 from support.small_disk import SmallDisk, small_disk
