@@ -8,7 +8,7 @@ import pytest
 from bench.core.record import Record
 from bench.core.verdict import Outcome, Reason
 from support.command import Bench
-from support.scripted_llama import scripted_llama
+from support.scripted_llama import DONE, scripted_llama, shell
 from support.traces import left_on_engine, sound_records
 
 pytestmark = pytest.mark.docker
@@ -118,3 +118,20 @@ def test_a_server_that_dies_stops_the_sweep_instead_of_burning_the_night(bench: 
     assert len(voids) == 4
     assert {r.reason for r in voids} == {Reason.MODEL_UNAVAILABLE}
     assert left_on_engine(bench.results) == ()
+
+
+def test_a_model_that_is_changed_under_a_cell_voids_it_and_it_is_attempted_again(
+    bench: Bench,
+) -> None:
+    with scripted_llama(shell("sleep 3"), DONE) as llama:
+        llama.props = b'{"model_ftype":"Q4_K - Medium"}'
+        command = ("run", "--models", "server", *CHOICE, "--server-url", llama.url)
+        with bench.started(*command, BENCH_RETRY_SECONDS="0") as running:
+            llama.wait_until_asked()
+            llama.props = b'{"model_ftype":"Q8_0"}'
+            done = running.end()
+    assert done.code == 0, done.err
+    first, second = sound_records(bench.results)
+    assert (first.outcome, first.reason) == (Outcome.VOID, Reason.MODEL_CHANGED)
+    assert "Q4_K - Medium before, Q8_0 after" in first.detail
+    assert (second.outcome, second.attempt) == (Outcome.FAILED, 2)

@@ -68,6 +68,7 @@ class ScriptedLlama:
     script: tuple[Line, ...]
     port: int = 0
     examples: int | None = None
+    props: bytes | None = None  # what /props says, if there is such a path
     asked: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     _server: ThreadingHTTPServer | None = None
     _hangs: threading.Event = field(default_factory=threading.Event)
@@ -131,6 +132,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.llama._hangs.is_set():
             self._say_nothing()
+            return
+        if self.path == "/props" and self.llama.props is not None:
+            self._whole(200, self.llama.props)
             return
         body = b'{"status":"ok"}' if self.path == "/health" else b'{"object":"list","data":[]}'
         self._whole(200, body)
