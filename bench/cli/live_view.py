@@ -48,7 +48,7 @@ def listener_for(
     """
     if as_json:
         yield _json_line
-    elif console.is_terminal:
+    elif console.is_interactive:  # a terminal that can move its cursor
         view = LiveView(console, past=past or Experience(), now=now)
         # Standard error becomes the console's while it lasts: the log is printed above the view.
         with Live(

@@ -45,7 +45,9 @@ MODELS = [f"Qwen3.6-{size}B-A3B UD-Q4_K_XL" for size in range(17)]
 HARNESSES = ("pi", "qwen", "claude", "opencode", "aider")
 
 
-def a_screen(width: int = 80, height: int = 24, *, terminal: bool = True) -> Console:
+def a_screen(
+    width: int = 80, height: int = 24, *, terminal: bool = True, kind: str = "xterm"
+) -> Console:
     return Console(
         file=io.StringIO(),
         force_terminal=terminal,
@@ -53,6 +55,7 @@ def a_screen(width: int = 80, height: int = 24, *, terminal: bool = True) -> Con
         height=height,
         color_system=None,
         legacy_windows=False,
+        _environ={"TERM": kind},
     )
 
 
@@ -74,8 +77,12 @@ def a_view(*events: Event, at: datetime = NOON, width: int = 80, height: int = 2
     return view
 
 
-def test_without_a_terminal_every_attempt_pause_and_end_is_a_plain_line() -> None:
-    console = a_screen(terminal=False)
+@pytest.mark.parametrize(
+    "console",
+    [a_screen(terminal=False), a_screen(kind="dumb")],
+    ids=["none", "one-that-can-not-go-back"],
+)
+def test_without_a_terminal_every_attempt_pause_and_end_is_a_plain_line(console: Console) -> None:
     with listener_for(console, as_json=False) as listener:
         for event in EVENTS:
             listener(event)
