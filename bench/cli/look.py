@@ -46,6 +46,7 @@ class LookedAt:
     """A results folder, of which only what is new is read at a second look."""
 
     folder: Path
+    everything: bool = False  # all that is recorded, and not the last sweep alone
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     _tail: BriefTail | None = None
     _progress: Progress = field(default_factory=Progress)
@@ -53,7 +54,7 @@ class LookedAt:
     def look(self) -> Look:
         """Read what is new, and return how far the sweep is."""
         # The state is looked up first: should the sweep end just now, its end is seen next time.
-        sweep = read_sweep_state(self.folder)
+        sweep = None if self.everything else read_sweep_state(self.folder)
         alive = is_alive(sweep.runner) if sweep else None
         before = self._progress.sweep
         begun = (sweep and sweep.started_at) != (before and before.started_at)
@@ -95,7 +96,7 @@ def _state(look: Look, folder: Path) -> str:
             "--results."
         )
     if sweep is None:
-        return f"All that is recorded in {folder}; of a sweep there is no trace."
+        return f"All that is recorded in {folder}, of whatever sweep."
     began = f"The sweep of {_when(sweep.started_at)}"
     runner = sweep.runner
     where = f"process {runner.pid} on {visible(runner.host)}" if runner else "an unknown process"

@@ -21,6 +21,9 @@ _PAUSE_SECONDS = 1.0
 
 def status(
     results: Results = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Everything recorded, not only the last sweep.")
+    ] = False,
     follow: Annotated[
         bool, typer.Option("--follow", "-f", help="Go on until nothing runs there any more.")
     ] = False,
@@ -28,7 +31,7 @@ def status(
 ) -> None:
     """Show how far the sweep of a results folder is, whether it runs, and how it ended."""
     folder = settings_from(results=results).results
-    seen = LookedAt(folder)
+    seen = LookedAt(folder, everything=everything)
     looks = seen.looks(pause=_pause) if follow else iter([seen.look()])
     if as_json:
         for look in _news(looks):

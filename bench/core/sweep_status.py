@@ -14,7 +14,7 @@ from bench.core.verdict import Reason
 class State(StrEnum):
     """What is known of a results folder's last sweep."""
 
-    NOT_TOLD = "not_told"  # of a sweep there is no trace: only records
+    NOT_TOLD = "not_told"  # only records were looked at, or there is nothing else
     RUNNING = "running"
     ELSEWHERE = "elsewhere"  # begun on another machine, which alone knows whether it still runs
     ENDED = "ended"

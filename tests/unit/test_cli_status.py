@@ -96,7 +96,7 @@ def test_an_old_folder_is_shown_from_its_records_alone(command: Command) -> None
     swept(command.folder / "results")
     done = command("status")
     assert_told(done, 0)
-    assert "of a sweep there is no trace" in done.out
+    assert "All that is recorded in results, of whatever sweep." in done.out
     assert "1 of 2 cells settled" in done.out
 
 
@@ -175,6 +175,12 @@ def test_another_sweep_in_the_same_folder_is_seen_as_such(tmp_path: Path) -> Non
     swept(tmp_path, SweepStarted(at=later, cells=CELLS[:2], settled={}), records=False)
     look = folder.look()
     assert (look.progress.tally.cells, look.progress.tally.solved) == (2, 1)
+
+
+def test_all_that_is_recorded_can_be_shown_beside_the_last_sweep(command: Command) -> None:
+    swept(command.folder / "results", SweepStarted(at=NOON, cells=CELLS[:1], settled={}))
+    assert "1 of 1 cells settled" in command("status").out
+    assert "1 of 2 cells settled" in command("status", "--all").out
 
 
 def test_following_a_folder_where_nothing_runs_is_one_look(command: Command) -> None:
