@@ -256,7 +256,7 @@ def _settle(
             ):
                 tell = _fan_out(SweepStateFile(settings.results), hook, show)
                 run_sweep(workshop, planned, pace=pace, tell=tell)
-        return _Done(records=_last_records(planned, store.records()), cells=len(planned))
+        return _Done(records=_last_records(planned, store), cells=len(planned))
 
 
 def _tell_plan(planned: Sequence[PlannedCell], console: Console) -> None:
@@ -282,15 +282,14 @@ def _fan_out(*listeners: Listener) -> Listener:
     return tell
 
 
-def _last_records(
-    planned: tuple[PlannedCell, ...], records: tuple[Record, ...]
-) -> tuple[Record, ...]:
+def _last_records(planned: tuple[PlannedCell, ...], store: ResultsStore) -> tuple[Record, ...]:
     last: dict[str, Record] = {}
-    for record in records:
+    wanted = dict.fromkeys(p.cell.id for p in planned)
+    for record in store.records_of(wanted):
         known = last.get(record.cell)
         if known is None or not known.settled:
             last[record.cell] = record
-    return tuple(last[p.cell.id] for p in planned if p.cell.id in last)
+    return tuple(last[cell] for cell in wanted if cell in last)
 
 
 def _shown(settings: Settings, origins: dict[str, str]) -> dict[str, dict[str, object]]:

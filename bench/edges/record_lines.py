@@ -5,7 +5,7 @@ writes or takes the lock, so all of it may be done while a sweep runs.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -35,6 +35,20 @@ def read_briefs(folder: Path) -> Iterator[Brief]:
         ResultsError: as `read_records`, as far as a line is read at all.
     """
     return _read(folder, Brief)
+
+
+def read_records_of(folder: Path, cells: Container[str]) -> Iterator[Record]:
+    """Yield the whole records of these cells only, in the order written.
+
+    Raises:
+        ResultsError: as `read_records` for those, as `read_briefs` for the others.
+    """
+    for where, line in _numbered(folder):
+        brief = _parsed(line, Brief, where=where)
+        if brief is not None and brief.cell in cells:
+            record = _parsed(line, Record, where=where)
+            if record is not None:
+                yield record
 
 
 def read_attempt(folder: Path, cell: str, attempt: str) -> Record | None:
@@ -104,11 +118,16 @@ def _parsed(line: bytes, kind: type[_Kind], *, where: str) -> _Kind | None:
 
 
 def _read(folder: Path, kind: type[_Kind]) -> Iterator[_Kind]:
+    for where, line in _numbered(folder):
+        value = _parsed(line, kind, where=where)
+        if value is not None:
+            yield value
+
+
+def _numbered(folder: Path) -> Iterator[tuple[str, bytes]]:
     for path in _files(folder):
         for number, line in enumerate(_lines(path), start=1):
-            value = _parsed(line, kind, where=f"{path}:{number}")
-            if value is not None:
-                yield value
+            yield f"{path}:{number}", line
 
 
 def _files(folder: Path) -> list[Path]:

@@ -13,7 +13,7 @@ import os
 import secrets
 import shutil
 import tarfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -25,7 +25,7 @@ from bench.core.attempt import Artefacts
 from bench.core.brief import Brief
 from bench.core.cells import slug
 from bench.core.record import Record
-from bench.edges.record_lines import read_attempt, read_briefs, read_records
+from bench.edges.record_lines import read_attempt, read_briefs, read_records, read_records_of
 from bench.errors import ResultsError
 
 _LOCK = ".lock"
@@ -72,6 +72,10 @@ class ResultsStore:
     def briefs(self) -> Iterator[Brief]:
         """Read all records in brief, one at a time; see `read_briefs`."""
         return read_briefs(self.folder)
+
+    def records_of(self, cells: Container[str]) -> Iterator[Record]:
+        """Read the whole records of these cells only; see `read_records_of`."""
+        return read_records_of(self.folder, cells)
 
     def identity(self) -> str:
         """Return the folder's own name for labels: random, made once, moves with the folder.

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 from bench.core.brief import Brief
 from bench.core.record import Record, Usage
 from bench.core.verdict import Outcome, Reason
-from bench.edges.record_lines import BriefTail, read_briefs, read_records
+from bench.edges.record_lines import BriefTail, read_briefs, read_records, read_records_of
 from bench.errors import ResultsError
 from support.builders import a_record
 
@@ -89,6 +89,16 @@ def test_json_that_is_no_record_is_refused_with_its_place(tmp_path: Path, foreig
     for read in (read_records, read_briefs):
         with pytest.raises(ResultsError, match=r"m\.jsonl:2 is no record of this version"):
             tuple(read(tmp_path))
+
+
+def test_only_the_records_that_are_wanted_are_read_whole(tmp_path: Path) -> None:
+    unsound = json.loads(line(FIRST)) | {"cell": "another", "checks": "none of them"}
+    text = line(FIRST) + json.dumps(unsound).encode() + b"\n" + line(VOID)
+    (tmp_path / "m.jsonl").write_bytes(text)
+    assert list(read_records_of(tmp_path, {VOID.cell})) == [VOID]
+    assert list(read_records_of(tmp_path, ())) == []
+    with pytest.raises(ResultsError, match=r"m\.jsonl:2"):
+        list(read_records_of(tmp_path, {"another"}))
 
 
 def test_a_tail_yields_each_whole_line_once(tmp_path: Path) -> None:
