@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.cli.assembly import Selection, plan_selection
 from bench.cli.plan_view import plan_json, plan_table, why
 from bench.core.attempt import Artefacts
 from bench.core.estimate import Experience
@@ -12,6 +13,7 @@ from bench.core.plan import PlannedCell
 from bench.core.record import Record
 from bench.core.verdict import Outcome, Reason
 from bench.edges.store import ResultsStore
+from bench.settings import load_settings
 from support.builders import a_brief, a_cell, a_record
 from support.console import Command, assert_told
 
@@ -132,3 +134,26 @@ def test_a_plan_learns_from_the_records_of_its_folder(command: Command) -> None:
     assert "2 cells, 2 to run." in shown.out
     assert "By what is recorded so far: 10 s, one after the other; – tokens in" in shown.out
     assert sorted(Path(command.folder).rglob("*")) == before
+
+
+def test_a_run_of_settled_cells_shows_their_records_and_needs_no_engine(command: Command) -> None:
+    selection = Selection(
+        models=("scripted/oracle",), harnesses=("pi",), tasks=("p2_shortest_path",), trials=(1, 2)
+    )
+    planned = plan_selection(load_settings({}), selection, ())
+    keys = [one.cell.key.model_dump() for one in planned]
+    with ResultsStore(command.folder / "results") as store:
+        store.append(a_record(Outcome.VOID, Reason.ENGINE_FAILURE, **keys[0]), Artefacts())
+        store.append(a_record(attempt=2, **keys[0]), Artefacts())
+        store.append(a_record(Outcome.FAILED, Reason.CHECKS_FAILED, **keys[1]), Artefacts())
+        store.append(a_record(model="another"), Artefacts())
+    done = command("run", *ORACLE, "--trials", "2", DOCKER_HOST="unix:///nowhere/docker.sock")
+    assert_told(done, 0, "2 cells, 2 settled before.")
+    assert "1 solved, 1 failed, 0 void" in done.out
+    assert "another" not in done.out
+    plan = json.loads(command("plan", *ORACLE, "--trials", "2", "--json").out)
+    assert [cell["why"] for cell in plan["cells"]] == [
+        "settled: solved (all_checks_passed)",
+        "settled: failed (checks_failed)",
+    ]
+    assert plan["total"]["cells"] == 0
