@@ -19,7 +19,7 @@ from bench.core.verdict import Outcome, Reason
 from support.cells import an_agent_job, real_task, run_agent
 from support.command import Bench, Running
 from support.engine import an_engine
-from support.scripted_llama import DONE, Fault, ScriptedLlama, scripted_llama, shell
+from support.scripted_llama import DONE, Fault, ScriptedLlama, Slow, scripted_llama, shell
 from support.traces import Outsider, left_on_engine, sound_records
 
 pytestmark = pytest.mark.docker
@@ -78,8 +78,11 @@ def test_a_server_that_dies_in_mid_stream_voids_the_attempt_and_is_asked_again(
     assert exchange_ends(solved) == {"completed"}
 
 
-def test_a_server_that_only_ever_fails_leaves_the_cell_void_and_pending(bench: Bench) -> None:
-    with scripted_llama(Fault.ERROR) as llama:
+@pytest.mark.parametrize("fault", [Fault.ERROR, Fault.GARBAGE])
+def test_a_server_that_only_ever_fails_leaves_the_cell_void_and_pending(
+    bench: Bench, fault: Fault
+) -> None:
+    with scripted_llama(fault) as llama:
         done = bench(*cell_on(llama, seconds=5), BENCH_MAX_ATTEMPTS="2")
     assert done.code == 1, done.err
     records = sound_records(bench.results)
@@ -99,6 +102,43 @@ def test_a_server_that_takes_the_first_request_and_never_answers_makes_no_failur
     assert ends(record) == MODEL_UNAVAILABLE
     assert record.agent is not None
     assert record.agent.timed_out
+
+
+def test_a_server_that_hangs_in_the_midst_of_its_work_voids_the_attempt(bench: Bench) -> None:
+    with (
+        scripted_llama(write_reference(), Fault.HANGS) as llama,
+        bench.started(*cell_on(llama, seconds=5), BENCH_RETRY_SECONDS="1") as running,
+    ):
+        running.wait_for("attempt.postponed")
+        llama.script = (write_reference(), DONE)
+        llama.revive()
+        done = running.end()
+    assert done.code == 0, done.err
+    first, *others, last = sound_records(bench.results)
+    assert {ends(record) for record in (first, *others)} == {MODEL_UNAVAILABLE}
+    assert first.agent is not None
+    assert first.agent.timed_out
+    assert first.submission_sha256 is not None, "void in spite of a submission"
+    assert ends(last) == SOLVED
+
+
+def test_a_server_that_answers_slowly_is_waited_for(bench: Bench) -> None:
+    with scripted_llama(Slow(turn=write_reference(), seconds=0.02), DONE) as llama:
+        done = bench(*cell_on(llama, seconds=30))
+    assert done.code == 0, done.err
+    (record,) = sound_records(bench.results)
+    assert ends(record) == SOLVED
+    assert record.times.model_busy_seconds is not None
+    assert record.times.model_busy_seconds > 1.5
+
+
+def test_a_model_that_is_too_slow_for_the_deadline_has_failed(bench: Bench) -> None:
+    """Each word of its came in good health: that it was too few of them is the model's own."""
+    with scripted_llama(Slow(turn=write_reference(), seconds=3.0)) as llama:
+        done = bench(*cell_on(llama, seconds=6))
+    assert done.code == 0, done.err
+    (record,) = sound_records(bench.results)
+    assert ends(record) == (Outcome.FAILED, Reason.AGENT_TIMEOUT)
 
 
 def test_a_context_that_overflows_is_the_cells_own_failure(bench: Bench) -> None:

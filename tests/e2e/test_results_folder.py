@@ -2,12 +2,15 @@
 
 import json
 import shutil
+import signal
+from pathlib import Path
 
 import pytest
 
 from bench.core.verdict import Outcome
 from support.command import Bench
-from support.traces import sound_records
+from support.small_disk import small_disk
+from support.traces import left_on_engine, sound_records
 
 pytestmark = pytest.mark.docker
 
@@ -65,6 +68,55 @@ def test_a_draft_of_a_killed_run_is_removed_and_its_attempt_made_again(bench: Be
     assert bench(*RUN).code == 0
     (again,) = sound_records(bench.results)
     assert (again.cell, again.attempt, again.outcome) == (record.cell, 1, Outcome.FAILED)
+
+
+def test_a_folder_that_was_moved_after_a_kill_is_gone_on_with_and_cleared_up_after(
+    bench: Bench, tmp_path: Path
+) -> None:
+    command = (*RUN, "--trials", "3")
+    with bench.started(*command) as running:
+        running.wait_for("failed", "no_submission")
+        running.wait_for("phase.started", "phase=agent")
+        running.send(signal.SIGKILL)
+        running.end()
+    settled = sound_records(bench.results)
+    left = left_on_engine(bench.results)
+    assert settled
+    assert left
+    moved = bench.results.rename(tmp_path / "elsewhere")
+    done = bench(*command, "--results", moved)
+    assert done.code == 0, done.err
+    assert f"3 cells, {len(settled)} settled before." in done.err
+    assert f"count={len(left)}" in done.err
+    records = sound_records(moved)
+    assert sorted((r.trial, r.attempt) for r in records) == [(1, 1), (2, 1), (3, 1)]
+    assert left_on_engine(moved) == ()
+    assert not bench.results.exists()
+
+
+def test_a_disk_that_becomes_full_ends_the_sweep_and_nothing_is_lost_or_doubled(
+    bench: Bench, tmp_path: Path
+) -> None:
+    with small_disk(tmp_path / "disk", mib=4) as disk:
+        results = disk.folder / "results"
+        command = (*RUN, "--trials", "4", "--results", results)
+        with bench.started(*command) as running:
+            running.wait_for("failed", "no_submission")
+            disk.fill()
+            done = running.end()
+        assert done.code == 4, done.err
+        assert "Traceback" not in done.err
+        assert "No space left on device" in done.err
+        assert bench(*command).code == 4, "there is still no room"
+        settled = sound_records(results)
+        assert 0 < len(settled) < 4
+        disk.free()
+        done = bench(*command)
+        assert done.code == 0, done.err
+        records = sound_records(results)
+        assert sorted((r.trial, r.attempt) for r in records) == [(n, 1) for n in range(1, 5)]
+        assert records[: len(settled)] == settled
+        assert left_on_engine(results) == ()
 
 
 def test_a_folder_that_can_take_no_more_ends_the_run_and_leaves_the_cell_pending(

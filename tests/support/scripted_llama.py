@@ -4,6 +4,7 @@ For what an agent does at a model's word, and for a server that dies and comes b
 in which a single answer can be wrong are `fake_llama`'s.
 """
 
+import contextlib
 import json
 import socket
 import threading
@@ -165,7 +166,8 @@ class _Handler(BaseHTTPRequestHandler):
             case Broken(turn=turn):
                 self._answer(body, _scene(number, turn), broken=True)
             case Slow(turn=turn, seconds=seconds):
-                self._answer(body, _scene(number, turn), seconds_apart=seconds)
+                with contextlib.suppress(ConnectionError):  # who asked may be gone by then
+                    self._answer(body, _scene(number, turn), seconds_apart=seconds)
             case Turn() as turn:
                 self._answer(body, _scene(number, turn))
 
