@@ -97,6 +97,7 @@ class Bench:
     folder: Path
     env: Mapping[str, str] = field(default_factory=dict)
     inside: tuple[str, ...] = ()  # a command that runs another one, elsewhere
+    program: tuple[str, ...] = ("-m", "bench")  # what Python is told to run
 
     @property
     def results(self) -> Path:
@@ -112,7 +113,7 @@ class Bench:
     def started(self, *arguments: str | Path, **env: str) -> Iterator[Running]:
         """Start a command; it is killed should the block leave it running."""
         process = subprocess.Popen(
-            [*self.inside, sys.executable, "-m", "bench", *map(str, arguments)],
+            [*self.inside, sys.executable, *self.program, *map(str, arguments)],
             cwd=self.folder,
             env=clean_environment() | {**self.env, **env},
             stdin=subprocess.DEVNULL,
