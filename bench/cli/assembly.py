@@ -29,7 +29,7 @@ from bench.edges.catalog_models import load_models
 from bench.edges.catalog_places import find_tasks
 from bench.edges.catalog_tasks import load_tasks
 from bench.edges.docker_engine import DockerEngine, EngineFacts, connect
-from bench.edges.model_choice import choose_models
+from bench.edges.model_choice import choose_models, with_context
 from bench.edges.model_connections import ModelConnections
 from bench.edges.store import ResultsStore
 from bench.errors import BadInputError, EngineError, MissingPrerequisiteError
@@ -193,7 +193,7 @@ def _models(settings: Settings, selection: Selection) -> tuple[ModelSpec, ...]:
     context = selection.context_tokens
     if context is None:
         return chosen
-    return tuple(model.model_copy(update={"context_tokens": context}) for model in chosen)
+    return tuple(with_context(model, context) for model in chosen)
 
 
 def _harnesses(names: tuple[str, ...]) -> tuple[Harness, ...]:

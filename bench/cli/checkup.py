@@ -14,7 +14,8 @@ from bench.core.traffic import HttpUpstream
 from bench.edges.catalog_images import load_recipes
 from bench.edges.docker_engine import DockerEngine, EngineFacts, connect
 from bench.edges.images import BASE_IMAGE, find_build_client
-from bench.errors import BenchError, EngineError
+from bench.edges.server_program import find_program
+from bench.errors import BenchError, EngineError, MissingPrerequisiteError
 from bench.run.probe import probe_model_server, resolve_in_container
 from bench.settings import CHECKOUT, Settings
 
@@ -43,6 +44,7 @@ class Finding:
 def check_up(settings: Settings) -> Iterator[Finding]:
     """Yield every finding; what needs the engine is left out when there is none, and says so."""
     yield _architecture()
+    yield _llama_server(settings)
     try:
         engine = connect(labels={"bench.doctor": ""})
         facts = engine.facts()
@@ -65,6 +67,22 @@ def _architecture() -> Finding:
     if machine in _ARCHITECTURES:
         return _ok("architecture", machine)
     return _warn("architecture", machine, "images are made for amd64 and arm64 only")
+
+
+def _llama_server(settings: Settings) -> Finding:
+    name = "llama-server"
+    try:
+        program = find_program(settings.llama_server, needs="serve models of the hub")
+    except MissingPrerequisiteError:
+        found = "none on PATH; local/* models and plain files are served without one"
+        fix = (
+            "install llama.cpp, or name its server with --llama-server; none is needed where a "
+            "running one is named with --server-url"
+        )
+        return _warn(name, found, fix)
+    except BenchError as error:
+        return _failed(name, str(error), "correct llama_server in bench.toml, or its variable")
+    return _ok(name, str(program.path))
 
 
 def _holes(facts: EngineFacts) -> Finding:

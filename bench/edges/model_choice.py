@@ -15,9 +15,7 @@ from bench.edges.weights_file import identify_weights, stem_of
 from bench.errors import BadInputError
 
 _OURS = ("scripted", "local")  # look like a hub's repositories, and are none
-_FIELDS = ModelSpec.model_fields
-_CONTEXT: int = _FIELDS["context_tokens"].default
-_OUTPUT: int = _FIELDS["output_tokens"].default
+_CONTEXT: int = ModelSpec.model_fields["context_tokens"].default
 
 
 def choose_models(
@@ -93,9 +91,13 @@ def _from_file(path: Path, cache_dir: Path) -> ModelSpec:
     quant = quant_in(stem_of(path.name)) or "unknown"
     model = ModelSpec(name=_model_name(path), quant=quant, source=FileModel(path=path), ranked=True)
     pinned = _pinned(model, cache_dir)
-    context = min(_CONTEXT, _longest_context(read_metadata(path)) or _CONTEXT)
-    output = _OUTPUT if context > _OUTPUT else max(1, context // 4)
-    return pinned.model_copy(update={"context_tokens": context, "output_tokens": output})
+    return with_context(pinned, min(_CONTEXT, _longest_context(read_metadata(path)) or _CONTEXT))
+
+
+def with_context(model: ModelSpec, context: int) -> ModelSpec:
+    """Return the model with another context; an answer that would fill it gets a quarter of it."""
+    output = model.output_tokens if model.output_tokens < context else context // 4
+    return model.model_copy(update={"context_tokens": context, "output_tokens": output})
 
 
 def _pinned(model: ModelSpec, cache_dir: Path) -> ModelSpec:

@@ -9,7 +9,7 @@ from bench.edges.weights import Progress
 def tell_loading(loading: Loading) -> None:
     """Log how far a server is that loads its model."""
     structlog.get_logger().info(
-        "server.loading",
+        "server.awaited",
         model=loading.model,
         seconds=round(loading.seconds),
         state=loading.state,

@@ -6,6 +6,10 @@ import os
 import tempfile
 from pathlib import Path
 
+import structlog
+
+_LONG_BYTES = 4 * 2**30  # seconds to minutes, in which nothing else is to be seen
+
 
 def sha256_of(path: Path, *, memory: Path) -> str:
     """Return a file's SHA-256 (hex).
@@ -38,6 +42,9 @@ def _stamp(path: Path) -> str:
 
 
 def _hash(path: Path) -> str:
+    size = path.stat().st_size
+    if size >= _LONG_BYTES:
+        structlog.get_logger().info("hashing.started", file=path.name, gb=round(size / 1e9, 1))
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -13,6 +13,7 @@ import bench.cli
 from bench.errors import EngineError
 from support.command import Bench, Done
 from support.console import Command, assert_told
+from support.llama_program import write_program
 from support.task_folders import a_private_task
 from support.weights import a_gguf
 
@@ -225,6 +226,28 @@ def test_the_doctor_without_an_engine_says_what_to_do(tmp_path: Path) -> None:
     assert findings["engine"]["state"] == "failed"
     assert "connecting to the Docker engine" in findings["engine"]["found"]
     assert "start an engine" in findings["engine"]["fix"]
+
+
+@pytest.mark.parametrize(
+    ("there", "named", "state", "found"),
+    [
+        pytest.param(True, None, "ok", "/llama-server", id="on PATH"),
+        pytest.param(False, None, "warning", "none on PATH", id="none"),
+        pytest.param(False, "nowhere", "failed", "nowhere is no program", id="named wrongly"),
+    ],
+)
+def test_the_doctor_finds_the_program_that_serves_models(
+    command: Command, there: bool, named: str | None, state: str, found: str
+) -> None:
+    programs = command.folder / "programs"
+    programs.mkdir()
+    if there:
+        write_program(programs, "ok")
+    env = {"PATH": str(programs)} | ({"BENCH_LLAMA_SERVER": named} if named else {})
+    done = Bench(folder=command.folder)("doctor", "--json", **NOWHERE, **env)
+    (finding,) = (f for f in json.loads(done.out) if f["check"] == "llama-server")
+    assert (finding["state"], bool(finding["fix"])) == (state, state != "ok")
+    assert found in finding["found"]
 
 
 def test_a_plan_needs_no_engine_and_leaves_nothing_behind(command: Command) -> None:

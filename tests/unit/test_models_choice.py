@@ -8,7 +8,7 @@ import pytest
 from bench.core.model_sources import FileModel, HubModel
 from bench.core.specs import ModelSpec
 from bench.edges.catalog_models import load_models
-from bench.edges.model_choice import choose_model, choose_models
+from bench.edges.model_choice import choose_model, choose_models, with_context
 from bench.errors import BadInputError
 from support.weights import a_gguf
 
@@ -121,6 +121,16 @@ def test_a_files_context_is_its_own_maximum(known: dict[str, ModelSpec], tmp_pat
         "large": (131072, 16384),
         "silent": (131072, 16384),
     }
+
+
+@pytest.mark.parametrize(
+    ("context", "output"), [(131072, 16384), (16385, 16384), (16384, 4096), (1024, 256)]
+)
+def test_an_answer_never_may_fill_the_context(
+    known: dict[str, ModelSpec], context: int, output: int
+) -> None:
+    model = with_context(known["server"], context)
+    assert (model.context_tokens, model.output_tokens) == (context, output)
 
 
 def test_a_split_file_is_named_by_its_first_part_and_hashed_whole(
