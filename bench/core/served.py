@@ -9,7 +9,7 @@ from bench.core.specs import ModelSpec
 
 # Sizes of models are stated roundly, and some count without embeddings.
 _PARAMETERS_OFF = 0.25
-_NAMELESS = frozenset({"bench-model", "default"})
+_NAMELESS = frozenset({"bench-model", "default", "gpt-3.5-turbo"})
 
 
 def mismatches(model: ModelSpec, found: ModelIdentity) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import assert_never
+from typing import BinaryIO, assert_never
 
 from bench.core.chat_template import fence_tools
 from bench.core.identity import ModelIdentity
@@ -17,7 +17,7 @@ from bench.core.specs import LocalModel, ServedSource
 from bench.edges.gguf import read_metadata
 from bench.edges.model_probe import probe_server
 from bench.edges.server_identity import identity_now, identity_when_ready
-from bench.edges.server_plan import ServerPlan
+from bench.edges.server_plan import ServerPlan, fixed_flags
 from bench.edges.server_port import claim_port
 from bench.edges.server_process import tied_process
 from bench.edges.server_program import ServerProgram, find_program
@@ -84,10 +84,9 @@ def serve(
     """
     program = find_program(serving.llama_server, needs=_needs(source))
     plan = _plan(source, weights, context_tokens, serving, program)
-    serving.log_path.parent.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix="bench-server-") as folder,
-        serving.log_path.open("ab") as log,  # what a server that died said is kept
+        _log_of(serving, plan) as log,
         tied_process(
             program.command(plan, Path(folder)),
             first_line=plan.model_dump_json().encode(),
@@ -111,6 +110,15 @@ def serve(
             process=process,
             cache_dir=serving.cache_dir,
         )
+
+
+def _log_of(serving: Serving, plan: ServerPlan) -> BinaryIO:
+    """Open the log at its end: what a server that died said is kept."""
+    serving.log_path.parent.mkdir(parents=True, exist_ok=True)
+    log = serving.log_path.open("ab")
+    log.write(f"--- {plan.model} {' '.join(fixed_flags(plan))}\n".encode())
+    log.flush()
+    return log
 
 
 def _needs(source: ServedSource) -> str | None:

@@ -21,7 +21,10 @@ def sha256_of(path: Path, *, memory: Path) -> str:
     known = _read(memory)
     if stamp not in known:
         known[stamp] = _hash(path)
-        _write(memory, known)
+        try:
+            _write(memory, known)
+        except OSError as error:  # then it is hashed again next time
+            structlog.get_logger().warning("hash.forgotten", file=path.name, error=str(error))
     return known[stamp]
 
 

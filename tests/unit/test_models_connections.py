@@ -13,6 +13,7 @@ from bench.core.containers import NetworkMode
 from bench.core.identity import ServedBy, changes
 from bench.core.model_sources import HubModel
 from bench.core.specs import ModelSpec
+from bench.edges import model_connections
 from bench.edges.catalog_models import load_models
 from bench.edges.http_client import HttpFaultError, ask
 from bench.edges.model_choice import choose_model
@@ -138,6 +139,31 @@ def test_a_server_that_is_killed_too_often_ends_the_sweep(models: Connect, tmp_p
         kill_the_program(tmp_path, local(url_of(connection)))
         with pytest.raises(MissingPrerequisiteError, match="its server died, after 0 restarts"):
             connection.prepare()
+
+
+def test_another_server_in_the_place_of_one_that_died_is_told_and_not_used(
+    models: Connect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model_connections, "_LEAVING_SECONDS", 0.5)
+    with models().connect(HUB) as connection:
+        url = local(url_of(connection))
+        kill_the_program(tmp_path, url)
+        port = int(url.rpartition(":")[2])
+        with running_program(tmp_path, model=tmp_path / "other.gguf", port=port) as stranger:
+            with pytest.raises(MissingPrerequisiteError) as caught:
+                connection.prepare()
+            assert answers(stranger.url), "it is not ours to stop"
+    assert f"already listens at {url}: bench-model, file other.gguf" in str(caught.value)
+
+
+def test_what_a_server_said_is_kept_for_all_its_starts(models: Connect, tmp_path: Path) -> None:
+    for _ in range(2):
+        with models().connect(HUB):
+            pass
+    log = (tmp_path / "results/logs/Mine--Q4_K_M.server.log").read_text()
+    starts = [line for line in log.splitlines() if line.startswith("--- ")]
+    assert len(starts) == 2
+    assert starts[0].startswith("--- me/Mine-GGUF:Q4_K_M --alias bench-model --ctx-size 4096 -np 1")
 
 
 def test_a_server_that_dies_while_loading_is_told_with_its_log(models: Connect) -> None:

@@ -40,6 +40,14 @@ def test_a_long_hashing_is_told_when_it_begins_and_only_then(
     assert [(log["event"], log["file"]) for log in logs] == [("hashing.started", "large")]
 
 
+def test_a_hash_that_cannot_be_remembered_is_one_all_the_same(tmp_path: Path) -> None:
+    file = a_file(tmp_path / "a", b"one")
+    with capture_logs() as logs:
+        found = sha256_of(file, memory=file / "memory.json")
+    assert found == hashlib.sha256(b"one").hexdigest()
+    assert [log["event"] for log in logs] == ["hash.forgotten"]
+
+
 def test_parts_are_hashed_as_the_list_of_their_hashes_in_order(tmp_path: Path) -> None:
     one, two = a_file(tmp_path / "1", b"one"), a_file(tmp_path / "2", b"two")
     memory = tmp_path / "memory.json"
