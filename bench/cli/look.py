@@ -86,6 +86,8 @@ def state_lines(look: Look, folder: Path) -> Iterator[str]:
     yield _state(look, folder)
     if holder and (look.state is not State.RUNNING or (sweep and sweep.runner != holder)):
         yield f"Process {holder.pid} is using the folder now."
+    if others := look.progress.others:
+        yield f"Attempts at other cells that are recorded here: {others}; --all shows everything."
 
 
 def _state(look: Look, folder: Path) -> str:

@@ -61,6 +61,7 @@ class Progress:
     experience: Experience = field(default_factory=Experience)  # not added to: copied
     pace: Pace = Pace()
     speeds: tuple[Speed, ...] = ()  # the last ones, newest first
+    others: int = 0  # records of cells that are none of this sweep's
 
     @cached_property
     def matrix(self) -> Mapping[tuple[str, str], Tally]:
@@ -115,21 +116,31 @@ class Progress:
     def after_records(self, records: Iterable[Recorded]) -> "Progress":
         """Return the progress with more records, of this sweep or not, in the order written."""
         standings, experience = dict(self.standings), self.experience.copy()
-        pace, speeds = self.pace, list(self.speeds)
+        pace, speeds, others = self.pace, list(self.speeds), self.others
         for record in records:
             experience.add(record)
             _keep_speed(speeds, record)
-            name = record.cell if self.sweep else record.key.name
-            before = standings.get(name)
-            if before is not None:
-                standings[name] = before.after(record)
-            elif self.sweep is None:
-                standings[name] = Standing.of(record)
-            if before is not None and self._is_of_sweep(record):
+            if not self._place(record, standings):
+                others += 1
+            elif self._is_of_sweep(record):
                 pace = pace.plus(record)
         return replace(
-            self, standings=standings, experience=experience, pace=pace, speeds=tuple(speeds)
+            self,
+            standings=standings,
+            experience=experience,
+            pace=pace,
+            speeds=tuple(speeds),
+            others=others,
         )
+
+    def _place(self, record: Recorded, standings: dict[str, Standing]) -> bool:
+        """Let a record tell where its cell stands; return whether the cell is one of these."""
+        name = record.cell if self.sweep else record.key.name
+        before = standings.get(name)
+        if before is None and self.sweep is not None:
+            return False
+        standings[name] = before.after(record) if before else Standing.of(record)
+        return True
 
     @cached_property
     def _seconds_open(self) -> float | None:

@@ -179,7 +179,9 @@ def test_another_sweep_in_the_same_folder_is_seen_as_such(tmp_path: Path) -> Non
 
 def test_all_that_is_recorded_can_be_shown_beside_the_last_sweep(command: Command) -> None:
     swept(command.folder / "results", SweepStarted(at=NOON, cells=CELLS[:1], settled={}))
-    assert "1 of 1 cells settled" in command("status").out
+    last = command("status").out
+    assert "1 of 1 cells settled" in last
+    assert "Attempts at other cells that are recorded here: 1; --all shows everything." in last
     assert "1 of 2 cells settled" in command("status", "--all").out
 
 
