@@ -14,42 +14,12 @@ from datetime import datetime
 from functools import cached_property
 from typing import assert_never
 
-from bench.core.brief import Recorded, ended_at, worked_seconds
+from bench.core.brief import Recorded
 from bench.core.estimate import Experience
 from bench.core.events import AttemptRecorded, Event, Phase, SweepStarted
 from bench.core.standing import Standing, Tally, tally
 from bench.core.sweep_state import SweepState, UnderWay, after, begun
-
-_SPEEDS = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """What this sweep has recorded so far."""
-
-    attempts: int = 0
-    settled: int = 0
-    seconds: float = 0.0  # of its attempts without their waits, added up
-    last_at: datetime | None = None
-
-    def plus(self, record: Recorded) -> "Pace":
-        """Return the pace with one more attempt."""
-        at = ended_at(record)
-        return Pace(
-            attempts=self.attempts + 1,
-            settled=self.settled + record.settled,
-            seconds=self.seconds + worked_seconds(record),
-            last_at=at if self.last_at is None else max(at, self.last_at),
-        )
-
-
-@dataclass(frozen=True, order=True, slots=True)
-class Speed:
-    """How fast a model generated in one attempt."""
-
-    at: datetime
-    model: str
-    tokens_per_second: float
+from bench.core.tempo import Speed, Tempo, keep_speed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +29,7 @@ class Progress:
     sweep: SweepState | None = None
     standings: Mapping[str, Standing] = field(default_factory=dict)  # by cell id, else by name
     experience: Experience = field(default_factory=Experience)  # not added to: copied
-    pace: Pace = Pace()
+    tempo: Tempo = field(default_factory=Tempo)
     speeds: tuple[Speed, ...] = ()  # the last ones, newest first
     others: int = 0  # records of cells that are none of this sweep's
 
@@ -92,7 +62,7 @@ class Progress:
     def settled_per_hour(self) -> float | None:
         """How many cells this sweep settles in an hour; `None` before the first."""
         seconds = self._seconds_taken()
-        return self.pace.settled * 3600 / seconds if seconds and self.pace.settled else None
+        return self.tempo.settled * 3600 / seconds if seconds and self.tempo.settled else None
 
     def seconds_left(self, now: datetime) -> float | None:
         """Return the estimate of the time for the rest; `None` is unknown."""
@@ -116,19 +86,19 @@ class Progress:
     def after_records(self, records: Iterable[Recorded]) -> "Progress":
         """Return the progress with more records, of this sweep or not, in the order written."""
         standings, experience = dict(self.standings), self.experience.copy()
-        pace, speeds, others = self.pace, list(self.speeds), self.others
+        tempo, speeds, others = self.tempo, list(self.speeds), self.others
         for record in records:
             experience.add(record)
-            _keep_speed(speeds, record)
+            keep_speed(speeds, record)
             if not self._place(record, standings):
                 others += 1
             elif self._is_of_sweep(record):
-                pace = pace.plus(record)
+                tempo = tempo.plus(record)
         return replace(
             self,
             standings=standings,
             experience=experience,
-            pace=pace,
+            tempo=tempo,
             speeds=tuple(speeds),
             others=others,
         )
@@ -169,14 +139,14 @@ class Progress:
         return self.sweep is not None and record.times.started_at >= self.sweep.started_at
 
     def _seconds_taken(self) -> float:
-        if self.sweep is None or self.pace.last_at is None:
+        if self.sweep is None or self.tempo.last_at is None:
             return 0.0
-        return max(0.0, (self.pace.last_at - self.sweep.started_at).total_seconds())
+        return max(0.0, (self.tempo.last_at - self.sweep.started_at).total_seconds())
 
     def _at_once(self) -> float:
         seconds = self._seconds_taken()
-        # At least one: a laptop that slept in between says nothing of the pace.
-        return max(1.0, self.pace.seconds / seconds) if seconds else 1.0
+        # At least one: a laptop that slept in between says nothing of the tempo.
+        return max(1.0, self.tempo.seconds / seconds) if seconds else 1.0
 
 
 def progress_of(sweep: SweepState | None, records: Iterable[Recorded]) -> Progress:
@@ -206,14 +176,3 @@ def _spent(one: UnderWay, estimate: float, now: datetime) -> float:
             return estimate
         case _:
             assert_never(one.phase)
-
-
-def _keep_speed(speeds: list[Speed], record: Recorded) -> None:
-    usage = record.usage
-    if usage is None or usage.tokens_per_second is None:
-        return
-    at = record.times.started_at
-    if len(speeds) < _SPEEDS or at >= speeds[-1].at:
-        speeds.append(Speed(at, record.key.model, usage.tokens_per_second))
-        speeds.sort(reverse=True)
-        del speeds[_SPEEDS:]

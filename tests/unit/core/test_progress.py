@@ -84,10 +84,10 @@ def test_events_add_up_to_what_the_records_say() -> None:
         progress = progress.after_event(event)
     from_records = progress_of(progress.sweep, [event.record for event in events])
     assert progress.tally == from_records.tally == Tally(solved=1, failed=1, pending=2)
-    assert (progress.standings, progress.pace) == (from_records.standings, from_records.pace)
+    assert (progress.standings, progress.tempo) == (from_records.standings, from_records.tempo)
 
 
-def test_what_was_settled_before_counts_and_is_no_part_of_the_pace() -> None:
+def test_what_was_settled_before_counts_and_is_no_part_of_the_tempo() -> None:
     progress = after_start(t1=Outcome.FAILED, t2=Outcome.SOLVED)
     assert progress.tally == Tally(solved=1, failed=1, pending=2)
     assert progress.settled_per_hour is None
