@@ -4,13 +4,16 @@ What is read is checked as strictly as in a whole record; the rest of the line i
 """
 
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from bench.core.cells import CellKey
 from bench.core.record import Record
 from bench.core.verdict import Outcome, Reason
+
+# What is reckoned with: no NaN, nothing beyond a lifetime.
+_Seconds = Annotated[float, Field(ge=-1e9, le=1e9)]
 
 
 class _Excerpt(BaseModel):
@@ -22,9 +25,9 @@ class _Excerpt(BaseModel):
 class BriefTimes(_Excerpt):
     """When an attempt began, how long all of it took, and how long it waited for its turn."""
 
-    started_at: datetime
-    total_seconds: float
-    waited_seconds: float = 0.0
+    started_at: AwareDatetime
+    total_seconds: _Seconds
+    waited_seconds: _Seconds = 0.0
 
 
 class BriefUsage(_Excerpt):

@@ -6,6 +6,8 @@ Its form on disk is `results/sweep.json`. It decides nothing: records alone say 
 from datetime import datetime, timedelta
 from typing import Literal, assert_never
 
+from pydantic import AwareDatetime
+
 from bench.core.events import (
     AttemptPostponed,
     AttemptRecorded,
@@ -33,7 +35,7 @@ class UnderWay(Document):
     cell: CellName
     attempt: int
     phase: Phase
-    since: datetime
+    since: AwareDatetime
     deadline_seconds: float | None = None  # from `since`
 
     def seconds_left(self, now: datetime) -> float | None:
@@ -48,7 +50,7 @@ class Postponed(Document):
 
     cell: CellName
     next_attempt: int
-    until: datetime
+    until: AwareDatetime
     why: str
 
 
@@ -57,12 +59,12 @@ class SweepState(Document):
 
     schema_version: Literal[1] = 1
     runner: Runner | None = None
-    started_at: datetime
-    told_at: datetime  # of the last event
+    started_at: AwareDatetime
+    told_at: AwareDatetime  # of the last event
     cells: tuple[CellName, ...]
     under_way: tuple[UnderWay, ...] = ()
     postponed: tuple[Postponed, ...] = ()
-    ended_at: datetime | None = None
+    ended_at: AwareDatetime | None = None
     end: EndReason | None = None
     detail: str = ""
 

@@ -91,6 +91,23 @@ def test_json_that_is_no_record_is_refused_with_its_place(tmp_path: Path, foreig
             tuple(read(tmp_path))
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"total_seconds": float("nan")}, id="no-number"),
+        pytest.param({"total_seconds": 1e300}, id="longer-than-time"),
+        pytest.param({"started_at": "2026-11-24T12:00:00"}, id="no-time-zone"),
+    ],
+)
+def test_a_time_that_can_not_be_reckoned_with_is_refused(
+    tmp_path: Path, changes: dict[str, object]
+) -> None:
+    times = FIRST.times.model_dump(mode="json") | changes
+    (tmp_path / "m.jsonl").write_text(changed(times=times) + "\n")
+    with pytest.raises(ResultsError, match=r"m\.jsonl:1 is no record of this version"):
+        list(read_briefs(tmp_path))
+
+
 def test_only_the_records_that_are_wanted_are_read_whole(tmp_path: Path) -> None:
     unsound = json.loads(line(FIRST)) | {"cell": "another", "checks": "none of them"}
     text = line(FIRST) + json.dumps(unsound).encode() + b"\n" + line(VOID)
