@@ -85,7 +85,10 @@ class Settings(BaseSettings):
         default=5.0, ge=0, description="First pause before another attempt; doubles, with jitter."
     )
     max_voids: int = Field(
-        default=6, ge=1, le=1000, description="Void attempts in a row that stop a sweep."
+        default=6,
+        ge=1,
+        le=1000,
+        description="Void attempts in a row that stop a sweep; those at the same time count once.",
     )
     on_event: str | None = Field(
         default=None, description="A command that is told of each event of a sweep, as JSON."

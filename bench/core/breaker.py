@@ -16,20 +16,26 @@ _ADVICE = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Breaker:
-    """The void attempts since one was last settled."""
+    """The void attempts since one was last settled.
+
+    Those that were under way together count as one: one fault voids as many as there are slots.
+    """
 
     limit: int
     voids: tuple[Record, ...] = ()
+    row: int = 0  # how many times in a row something was void
 
-    def after(self, record: Record) -> "Breaker":
-        """Return the breaker after a further attempt."""
-        voids = () if record.settled else (*self.voids, record)[-self.limit :]
-        return Breaker(limit=self.limit, voids=voids)
+    def after(self, record: Record, *, began_at: int) -> "Breaker":
+        """Return the breaker after a further attempt, which began when its `row` was that."""
+        if record.settled:
+            return Breaker(limit=self.limit)
+        row = self.row + 1 if began_at >= self.row else self.row
+        return Breaker(limit=self.limit, voids=(*self.voids, record), row=row)
 
     @property
     def open(self) -> bool:
         """Whether the sweep is to stop."""
-        return len(self.voids) >= self.limit
+        return self.row >= self.limit
 
     def diagnosis(self) -> str:
         """Say what the void attempts have in common, and what to do."""

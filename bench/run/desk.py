@@ -36,8 +36,13 @@ class Desk:
             if not self._stop.aborted:
                 self._tell(event)
 
-    def record(self, record: Record, attempt: Attempt) -> None:
-        """Commit an attempt, then tell of it.
+    @property
+    def voids_in_a_row(self) -> int:
+        """What an attempt that begins now has to say of when it began."""
+        return self._breaker.row
+
+    def record(self, record: Record, attempt: Attempt, *, began_at: int) -> None:
+        """Commit an attempt, then tell of it; it began after so many voids in a row.
 
         Raises:
             StoppedError: when all is to end at once: how it ended may be our own doing.
@@ -49,7 +54,7 @@ class Desk:
             self._workshop.store.append(record, attempt.artefacts)
             with self._telling:
                 self._tell(AttemptRecorded(at=self._workshop.now(), record=record))
-            self._breaker = self._breaker.after(record)
+            self._breaker = self._breaker.after(record, began_at=began_at)
             if record.reason is Reason.LEAK:
                 self._stop.abort()
                 raise LeakError(_leak_told(record))

@@ -86,6 +86,7 @@ class Settler:
             if self.lane.connection.identity() is None:
                 # To be made ready beside a server that is gone is to find it gone.
                 turn.begin()
+            began_at = self.desk.voids_in_a_row
             result = run_cell(
                 engine,
                 job,
@@ -97,7 +98,7 @@ class Settler:
             self.stop.check_aborted()
             observed = self._observed(job, turn, started_at)
         record = make_record(job, result, observed).model_copy(update={"retry": retry})
-        self.desk.record(record, result)
+        self.desk.record(record, result, began_at=began_at)
         return record
 
     def _observed(self, job: Job, turn: LaneTurn, started_at: datetime) -> Observed:

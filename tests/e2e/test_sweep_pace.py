@@ -112,10 +112,10 @@ def test_a_server_that_dies_stops_the_sweep_instead_of_burning_the_night(bench: 
             llama.die()
             done = running.end()
     assert done.code == 1, done.err
-    assert "4 void attempts in a row" in done.err
+    assert "void attempts in a row" in done.err
     assert "model_unavailable" in done.err
     voids = [r for r in sound_records(bench.results) if not r.settled]
-    assert len(voids) == 4
+    assert 4 <= len(voids) <= 8, "two at a time are under way, and count as one"
     assert {r.reason for r in voids} == {Reason.MODEL_UNAVAILABLE}
     assert left_on_engine(bench.results) == ()
 

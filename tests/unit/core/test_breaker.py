@@ -13,7 +13,7 @@ def void(reason: Reason = Reason.MODEL_UNAVAILABLE, trial: int = 1, detail: str 
 def after(limit: int, *records: Record) -> Breaker:
     breaker = Breaker(limit=limit)
     for record in records:
-        breaker = breaker.after(record)
+        breaker = breaker.after(record, began_at=breaker.row)
     return breaker
 
 
@@ -26,6 +26,15 @@ def test_a_settled_attempt_starts_the_count_anew() -> None:
     failed = a_record(Outcome.FAILED, Reason.CHECKS_FAILED)
     assert not after(2, void(), failed, void()).open
     assert after(2, void(), failed, void(), void()).open
+
+
+def test_voids_that_were_under_way_together_count_as_one() -> None:
+    together = Breaker(limit=2)
+    for trial in range(1, 9):
+        together = together.after(void(trial=trial), began_at=0)
+    assert not together.open
+    assert together.after(void(), began_at=1).open
+    assert together.diagnosis().startswith("8 void attempts in a row, at 8 cells")
 
 
 def test_the_diagnosis_names_what_most_have_in_common_and_what_to_do() -> None:

@@ -163,6 +163,20 @@ def test_too_many_voids_in_a_row_stop_the_sweep_with_what_they_say() -> None:
     assert story.end() is EndReason.TOO_MANY_VOIDS
 
 
+def test_one_fault_that_voids_all_that_work_at_once_stops_no_sweep() -> None:
+    meeting = threading.Barrier(6, timeout=SECONDS)
+
+    def agent(spec: ContainerSpec) -> Played:
+        if spec.labels["bench.attempt"] == "1":
+            meets(meeting)
+            raise EngineError("it is gone")
+        return Played(leaves={"answer.py": b"x"})
+
+    six = ModelIdentity(served_by=ServedBy.OTHERS, slots=6)
+    story = swept(FakeEngine(agent=agent), 6, six, max_voids=2)
+    assert sorted(story.recorded()) == sorted([1, 2, 3, 4, 5, 6] * 2)
+
+
 def test_each_attempt_after_a_void_one_says_why_it_is_made() -> None:
     engine = FakeEngine()
     engine.faults["create:gateway"] = "no"
