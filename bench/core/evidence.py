@@ -17,6 +17,7 @@ UPSTREAM_FAULTS = frozenset(
     }
 )
 _LOST_CONNECTION = frozenset({ExchangeEnd.UPSTREAM_UNREACHABLE, ExchangeEnd.UPSTREAM_CUT})
+_LOADING = 503  # what llama-server answers until its model is loaded, whatever it is asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +122,8 @@ def model_unavailable(traffic: Traffic) -> str | None:
     An agent under a model's control acts only after a first completed exchange, so faults before
     that are never of its making. After it, one failed answer is no excuse as long as the server
     is healthy: a request can be written so that a server answers 500. What counts then is a lost
-    connection with nothing completed after it, or a server that is not healthy at the end.
+    connection, or a server that just loads its model, with nothing completed after it; or one that
+    is not healthy at the end.
     """
     if traffic.opened is None:
         return "the gateway did not start to listen"
@@ -142,9 +144,16 @@ def _fault_of_exchanges(asked: list[Exchange]) -> str | None:
     last = faults[-1]
     if not completed:
         return f"no request was ever answered; the last ended {last.end}: {last.detail}"
-    if last.end in _LOST_CONNECTION and last.seq > completed[-1]:
-        return f"the connection was lost and not regained: {last.end}: {last.detail}"
+    lost = [fault for fault in faults if fault.seq > completed[-1] and _is_lost(fault)]
+    if lost:
+        return f"the connection was lost and not regained: {lost[-1].end}: {lost[-1].detail}"
     return None
+
+
+def _is_lost(fault: Exchange) -> bool:
+    """Whether the server was not there, or not yet there again."""
+    loads = fault.end is ExchangeEnd.UPSTREAM_ERROR and fault.status == _LOADING
+    return loads or fault.end in _LOST_CONNECTION
 
 
 def never_answered(traffic: Traffic) -> bool:

@@ -11,6 +11,7 @@ WAITED = OK.model_copy(
     update={"end": End.CLIENT_ABORTED, "sent_ms": 1.0, "first_byte_ms": None, "last_byte_ms": None}
 )
 BEGUN = WAITED.model_copy(update={"first_byte_ms": 5.0})
+LOADING = an_exchange(2, End.UPSTREAM_ERROR).model_copy(update={"status": 503})
 NOT_SENT = WAITED.model_copy(update={"sent_ms": None})
 
 
@@ -33,6 +34,12 @@ NOT_SENT = WAITED.model_copy(update={"sent_ms": None})
         pytest.param(
             a_traffic(OK, an_exchange(2, End.UPSTREAM_UNREACHABLE)), "not regained", id="refused"
         ),
+        pytest.param(a_traffic(OK, LOADING), "not regained", id="started anew, and loads"),
+        pytest.param(
+            a_traffic(OK, an_exchange(2, End.UPSTREAM_CUT), an_exchange(3, End.UPSTREAM_ERROR)),
+            "upstream_cut",
+            id="cut, then 500",
+        ),
     ],
 )
 def test_the_server_was_unavailable(traffic: Traffic, says: str) -> None:
@@ -49,6 +56,16 @@ def test_the_server_was_unavailable(traffic: Traffic, says: str) -> None:
         pytest.param(a_traffic(an_exchange(1, End.UPSTREAM_CUT), an_exchange(2)), id="regained"),
         pytest.param(
             a_traffic(OK, an_exchange(2, End.UPSTREAM_ERROR)), id="a request made to get a 500"
+        ),
+        pytest.param(a_traffic(OK, LOADING, an_exchange(3)), id="loaded"),
+        pytest.param(
+            a_traffic(
+                OK,
+                an_exchange(2, End.UPSTREAM_CUT),
+                an_exchange(3),
+                an_exchange(4, End.UPSTREAM_ERROR),
+            ),
+            id="regained, then a 500",
         ),
         pytest.param(a_traffic(OK, an_exchange(2, End.UPSTREAM_SILENT)), id="slow at the end"),
         pytest.param(a_traffic(an_exchange(1, End.UPSTREAM_REJECTED)), id="context overflow"),
