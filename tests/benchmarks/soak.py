@@ -47,7 +47,7 @@ def main() -> None:
             bench=bench,
             trials=-(-options.cells // len(EXPECTED)),
             kills=options.cells // 2,
-            pause=(0.5, 12.0),
+            pause=(0.5, 8.0),
             seed=options.seed,
             engine=engine,
         )
