@@ -122,6 +122,15 @@ def test_a_server_that_hangs_in_the_midst_of_its_work_voids_the_attempt(bench: B
     assert ends(last) == SOLVED
 
 
+def test_a_server_that_is_started_anew_and_still_loads_makes_no_failure(bench: Bench) -> None:
+    with scripted_llama(shell("true"), Fault.LOADING) as llama:
+        done = bench(*cell_on(llama, seconds=30), BENCH_MAX_ATTEMPTS="1")
+    assert done.code == 1, done.err
+    (record,) = sound_records(bench.results)
+    assert ends(record) == MODEL_UNAVAILABLE
+    assert exchange_ends(record) == {"completed", "upstream_error"}
+
+
 def test_a_server_that_answers_slowly_is_waited_for(bench: Bench) -> None:
     with scripted_llama(Slow(turn=write_reference(), seconds=0.02), DONE) as llama:
         done = bench(*cell_on(llama, seconds=30))

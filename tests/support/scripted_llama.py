@@ -27,6 +27,7 @@ class Fault(StrEnum):
     DIES = "dies"  # in the middle of the answer; nobody listens until `revive`
     GONE = "gone"  # before the first byte, from then on as above
     ERROR = "error"  # 500
+    LOADING = "loading"  # 503, as from when it was started until its model is loaded
     OVERFLOW = "overflow"  # 400, the context is too small
     SILENT = "silent"  # takes the request and never says a word
     HANGS = "hangs"  # as above, and from then on to everybody, until `revive`
@@ -147,6 +148,8 @@ class _Handler(BaseHTTPRequestHandler):
         match self.llama.line(number):
             case Fault.ERROR:
                 self._whole(500, llama_bytes.SERVER_ERROR)
+            case Fault.LOADING:
+                self._whole(503, llama_bytes.LOADING)
             case Fault.OVERFLOW:
                 self._whole(400, llama_bytes.CONTEXT_OVERFLOW)
             case _ if self.llama._hangs.is_set():
