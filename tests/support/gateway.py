@@ -112,7 +112,7 @@ def gateway(folder: Path, config: GatewayConfig) -> Iterator[RunningGateway]:
 def timeless(line: Opened | Exchange | Closed) -> dict[str, Any]:
     """Return a line of the record as plain values without what differs from run to run."""
     plain = line.model_dump(mode="json")
-    for name in ("at", "started_at", "sent_ms", "first_byte_ms", "last_byte_ms"):
+    for name in ("at", "started_at", "uptime", "sent_ms", "first_byte_ms", "last_byte_ms"):
         plain.pop(name, None)
     if "chunks" in plain:
         plain["chunks"] = [chunk["text"] for chunk in plain["chunks"]]
