@@ -15,6 +15,7 @@ from bench.cli.progress_view import ENDS, Room, progress_view
 from bench.cli.tables import printable, record_line
 from bench.core.estimate import Experience
 from bench.core.events import (
+    AgentProgressed,
     AttemptPostponed,
     AttemptRecorded,
     Event,
@@ -101,7 +102,7 @@ def event_line(event: Event) -> str | None:
         case SweepEnded():
             # The detail of a fault is told once, as the error the command ends with.
             return f"[bold]The sweep is {ENDS[event.reason]}.[/]"
-        case SweepStarted() | PhaseEntered():
+        case SweepStarted() | PhaseEntered() | AgentProgressed():
             return None
         case _:
             assert_never(event)

@@ -18,6 +18,7 @@ from bench.core.events import EndReason
 from bench.core.progress import Progress
 from bench.core.standing import Standing, Tally
 from bench.core.sweep_state import Postponed, UnderWay
+from bench.core.traffic import Pulse
 
 ENDS = {
     EndReason.FINISHED: "finished",
@@ -87,20 +88,28 @@ def _current(progress: Progress, now: datetime) -> Iterator[Text]:
     sweep = progress.sweep
     if sweep is None:
         return
-    lines = [_under_way(one, now) for one in sweep.under_way]
-    lines += [_waiting(one, now) for one in sweep.postponed]
-    yield from lines[:_SHOWN_UNDER_WAY]
-    if len(lines) > _SHOWN_UNDER_WAY:
-        yield _line(f"  … and {len(lines) - _SHOWN_UNDER_WAY} more under way", "dim")
+    attempts = [_under_way(one, now) for one in sweep.under_way]
+    attempts += [[_waiting(one, now)] for one in sweep.postponed]
+    for lines in attempts[:_SHOWN_UNDER_WAY]:
+        yield from lines
+    if len(attempts) > _SHOWN_UNDER_WAY:
+        yield _line(f"  … and {len(attempts) - _SHOWN_UNDER_WAY} more under way", "dim")
 
 
-def _under_way(one: UnderWay, now: datetime) -> Text:
+def _under_way(one: UnderWay, now: datetime) -> list[Text]:
     spent = max(0.0, (now - one.since).total_seconds())
     left = one.seconds_left(now)
     end = "" if left is None else f", {duration(left)} left"
     again = f" attempt {one.attempt}" if one.attempt > 1 else ""
     line = _line(f"  {one.phase:10} ", "cyan")
-    return line.append(f"{visible(one.cell.name)}{again}  {duration(spent)}{end}", "not cyan")
+    line.append(f"{visible(one.cell.name)}{again}  {duration(spent)}{end}", "not cyan")
+    return [line] if one.pulse is None else [line, _line(f"  {'':10} {_pulse(one.pulse)}", "dim")]
+
+
+def _pulse(pulse: Pulse) -> str:
+    requests = "1 request" if pulse.requests == 1 else f"{pulse.requests} requests"
+    speed = f", {pulse.tokens_per_second:.0f} tokens/s" if pulse.tokens_per_second else ""
+    return f"{requests}, {pulse.output_tokens} tokens{speed}"
 
 
 def _waiting(one: Postponed, now: datetime) -> Text:

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from bench.core.record import Record
 from bench.core.schema import Document
+from bench.core.traffic import Pulse
 from bench.core.verdict import Outcome
 
 
@@ -70,6 +71,16 @@ class PhaseEntered(Document):
     deadline_seconds: float | None = None  # of the agent, when it starts to work
 
 
+class AgentProgressed(Document):
+    """An agent at work has asked its model for more; told every few seconds."""
+
+    kind: Literal["agent_progressed"] = "agent_progressed"
+    at: datetime
+    cell: CellName
+    attempt: int
+    pulse: Pulse
+
+
 class AttemptRecorded(Document):
     """An attempt was decided, and its record is on disk."""
 
@@ -99,6 +110,6 @@ class SweepEnded(Document):
 
 
 Event = Annotated[
-    SweepStarted | PhaseEntered | AttemptRecorded | AttemptPostponed | SweepEnded,
+    SweepStarted | PhaseEntered | AgentProgressed | AttemptRecorded | AttemptPostponed | SweepEnded,
     Field(discriminator="kind"),
 ]

@@ -9,6 +9,7 @@ from typing import Literal, assert_never
 from pydantic import AwareDatetime
 
 from bench.core.events import (
+    AgentProgressed,
     AttemptPostponed,
     AttemptRecorded,
     CellName,
@@ -20,6 +21,7 @@ from bench.core.events import (
     SweepStarted,
 )
 from bench.core.schema import Document
+from bench.core.traffic import Pulse
 
 
 class Runner(Document):
@@ -37,6 +39,7 @@ class UnderWay(Document):
     phase: Phase
     since: AwareDatetime
     deadline_seconds: float | None = None  # from `since`
+    pulse: Pulse | None = None  # the last one of its gateway
 
     def seconds_left(self, now: datetime) -> float | None:
         """Return how long the agent may still work; `None` in every other phase."""
@@ -81,6 +84,8 @@ def after(state: SweepState, event: Event) -> SweepState:
             return begun(event, state.runner)
         case PhaseEntered():
             changes = _entered(state, event)
+        case AgentProgressed():
+            changes = {"under_way": tuple(_with_pulse(one, event) for one in state.under_way)}
         case AttemptRecorded():
             changes = {"under_way": _without(state.under_way, event.record.cell)}
         case AttemptPostponed():
@@ -111,6 +116,12 @@ def _entered(state: SweepState, event: PhaseEntered) -> dict[str, object]:
         "under_way": (*_without(state.under_way, cell), entered),
         "postponed": tuple(p for p in state.postponed if p.cell.cell != cell),
     }
+
+
+def _with_pulse(one: UnderWay, event: AgentProgressed) -> UnderWay:
+    if one.cell.cell != event.cell.cell or one.phase is not Phase.AGENT:
+        return one
+    return one.model_copy(update={"pulse": event.pulse})
 
 
 def _postponed(state: SweepState, event: AttemptPostponed) -> dict[str, object]:

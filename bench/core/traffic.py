@@ -189,4 +189,13 @@ class Closed(Document):
     unrecorded: int = 0  # those without a line, because the record was full
 
 
+class Pulse(Document):
+    """What a gateway says of its cell on standard output, every other second that has news."""
+
+    event: Literal["gateway.pulse"] = "gateway.pulse"
+    requests: int = Field(ge=0)
+    output_tokens: int = Field(ge=0)  # about: pieces are counted while an answer is streamed
+    tokens_per_second: float = Field(ge=0)  # since the last pulse, of streamed answers
+
+
 TrafficLine = Annotated[Opened | Exchange | Closed, Field(discriminator="kind")]

@@ -5,7 +5,7 @@ It acts and decides nothing. Every fault of the engine comes out as `EngineError
 
 import contextlib
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -168,6 +168,7 @@ class DockerEngine:
         seconds: float,
         grace_seconds: float = 0.0,
         needs: Sequence[Service] = (),
+        meanwhile: Callable[[], None] = lambda: None,
     ) -> ContainerExit:
         """See `Engine.run`."""
         with _translated(f"running {container}"):
@@ -175,7 +176,7 @@ class DockerEngine:
             began = time.monotonic()
             self._api.start(container)
             watch = ExitWatch(self._api, container)
-            why = wait_for_end(watch, (stdout, stderr), needs, seconds=seconds)
+            why = wait_for_end(watch, (stdout, stderr), needs, seconds=seconds, meanwhile=meanwhile)
             if why is not None:
                 self.stop(container, grace_seconds=0 if why == "alone" else grace_seconds)
                 watch.wait(seconds=30 + grace_seconds)

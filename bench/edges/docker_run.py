@@ -93,7 +93,12 @@ class ExitWatch:
 
 
 def wait_for_end(
-    watch: ExitWatch, captures: Sequence[Capture], needs: Sequence[Service], *, seconds: float
+    watch: ExitWatch,
+    captures: Sequence[Capture],
+    needs: Sequence[Service],
+    *,
+    seconds: float,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Literal["deadline", "overflow", "alone"] | None:
     """Wait until the container ended by itself (`None`), or must be ended, and why."""
     deadline = time.monotonic() + seconds
@@ -106,6 +111,7 @@ def wait_for_end(
             return "overflow"
         if not all(service.alive() for service in needs):
             return "alone"
+        meanwhile()
     return "deadline"
 
 
@@ -133,6 +139,17 @@ class DockerService:
                 continue
             return self._parsed(line)
         raise EngineError(f"{self.container} said nothing within {seconds:.0f} s: {self._said()}")
+
+    def news(self) -> Sequence[Mapping[str, object]]:
+        """See `Service.news`."""
+        found = []
+        while True:
+            try:
+                found.append(self._parsed(self._lines.get_nowait()))
+            except queue.Empty:
+                return found
+            except EngineError:
+                continue  # no JSON object, so no news
 
     def alive(self) -> bool:
         """See `Service.alive`."""

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 
 import structlog
 
-from bench.core.events import Event, PhaseEntered
+from bench.core.events import AgentProgressed, Event, PhaseEntered
 from bench.errors import BadInputError
 
 _CALL_SECONDS = 30.0
@@ -25,9 +25,10 @@ _SAID = 500
 
 @contextmanager
 def told_to(command: str | None) -> Iterator[Callable[[Event], None]]:
-    """Give a listener that has a command told of every event but phases; none tells nobody.
+    """Give a listener that has a command told of all events but phases and progress.
 
-    Leaving the block waits for the calls that are still to be made, within bounds.
+    Without a command nobody is told. Leaving the block waits for the calls that are still to be
+    made, within bounds.
 
     Raises:
         BadInputError: when the command is no program that can be found.
@@ -63,7 +64,7 @@ class _Hook:
         self._caller.start()
 
     def tell(self, event: Event) -> None:
-        if not isinstance(event, PhaseEntered):
+        if not isinstance(event, PhaseEntered | AgentProgressed):
             self._waiting.put(event)
 
     def close(self) -> None:

@@ -12,6 +12,7 @@ from bench.gateway.endpoints import Endpoint, find_endpoint
 from bench.gateway.exchange import OpenExchange
 from bench.gateway.faults import settle_fault
 from bench.gateway.ledger import BudgetExhaustedError, Ledger
+from bench.gateway.pulse import PulseTaker
 from bench.gateway.record import TrafficRecord
 from bench.gateway.relay import Relay
 from bench.gateway.replies import Settled, error_reply, json_reply
@@ -31,6 +32,7 @@ class Gateway:
         self._upstream = upstream
         self._record = record
         self._ledger = Ledger(config.budgets)
+        self.pulses = PulseTaker(self._ledger)
         self._seq = 0
         self._open: set[asyncio.Task[None]] = set()
         self.pending = 0  # inference requests that were cut by `close`
@@ -142,6 +144,7 @@ class Gateway:
             max_bytes=self._config.budgets.max_response_bytes,
         )
         exchange.note_sent()
+        self.pulses.begin(exchange)
         try:
             async with self._upstream.ask(question) as answer:
                 exchange.response_headers = dict(answer.headers)
@@ -149,6 +152,7 @@ class Gateway:
         finally:
             told = exchange.facts.output_tokens
             self._ledger.spend(exchange.facts.deltas if told is None else told)
+            self.pulses.end(exchange)
 
 
 def _answered(value: dict[str, object]) -> Settled:

@@ -14,15 +14,15 @@ class Ledger:
 
     def __init__(self, budgets: Budgets) -> None:
         self._budgets = budgets
-        self._requests = 0
-        self._output_tokens = 0
+        self.requests = 0
+        self.output_tokens = 0
         self.slots = asyncio.Semaphore(budgets.max_concurrent)
 
     @property
     def tokens_left(self) -> int | None:
         """How many output tokens may still be asked for; `None` without a limit."""
         limit = self._budgets.max_output_tokens
-        return None if limit is None else max(0, limit - self._output_tokens)
+        return None if limit is None else max(0, limit - self.output_tokens)
 
     def admit(self) -> None:
         """Count one more request.
@@ -30,7 +30,7 @@ class Ledger:
         Raises:
             BudgetExhaustedError: instead, when requests or output tokens are used up.
         """
-        if self._requests >= self._budgets.max_requests:
+        if self.requests >= self._budgets.max_requests:
             raise BudgetExhaustedError(
                 f"the budget of {self._budgets.max_requests} model requests is used up"
             )
@@ -38,8 +38,8 @@ class Ledger:
             raise BudgetExhaustedError(
                 f"the budget of {self._budgets.max_output_tokens} output tokens is used up"
             )
-        self._requests += 1
+        self.requests += 1
 
     def spend(self, output_tokens: int) -> None:
         """Count what an answer used, also of one that broke off."""
-        self._output_tokens += output_tokens
+        self.output_tokens += output_tokens

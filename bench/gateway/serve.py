@@ -14,6 +14,7 @@ import uvicorn
 
 from bench.core.traffic import READY_EVENT, Closed, GatewayConfig, Opened
 from bench.gateway.app import Gateway
+from bench.gateway.pulse import tell_pulse
 from bench.gateway.record import TrafficRecord
 from bench.gateway.upstream import Health, open_upstream
 
@@ -93,7 +94,7 @@ class _Server(uvicorn.Server):
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start to accept, then say so: the one line on standard output."""
+        """Start to accept, then say so: the first line on standard output."""
         await super().startup(sockets=sockets)
         ready = {
             "event": READY_EVENT,
@@ -105,5 +106,9 @@ class _Server(uvicorn.Server):
 
     async def main_loop(self) -> None:
         """Wait for the end, then cut what is open."""
+        telling = asyncio.create_task(
+            tell_pulse(self._gateway.pulses, descriptor=sys.stdout.fileno())
+        )
         await self._ending.wait()
+        telling.cancel()
         self._gateway.close()

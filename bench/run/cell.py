@@ -1,10 +1,11 @@
 """One cell from end to end: gateway, forwarder, agent, collect, grade, decide."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
 import structlog
+from pydantic import ValidationError
 
 from bench.audit.canaries import find_canaries
 from bench.core.archive import ReadLimits, read_workspace
@@ -19,6 +20,7 @@ from bench.core.evidence import (
     never_answered,
 )
 from bench.core.submission import Submission, Workspace, collect
+from bench.core.traffic import Pulse
 from bench.core.trajectory import read_traffic
 from bench.core.verdict import Outcome, decide
 from bench.errors import EngineError
@@ -26,7 +28,7 @@ from bench.run.agent import ReadyAgent, make_ready
 from bench.run.gateway import create_gateway, take_record
 from bench.run.grading import GradeResult, grade
 from bench.run.leftovers import Leftovers
-from bench.run.ports import Engine
+from bench.run.ports import Engine, Service
 from bench.run.sandbox import Sandbox
 from bench.run.turns import AnyTime, Turn
 
@@ -49,13 +51,15 @@ def run_cell(
     clock: Callable[[], float],
     turn: Turn | None = None,
     enter: Callable[[Phase], None] = lambda _: None,
+    hear: Callable[[Pulse], None] = lambda _: None,
     leftovers: Leftovers | None = None,
 ) -> Attempt:
     """Run one attempt and decide it. A fault of the engine makes it void.
 
     `clock` counts seconds and never runs backwards. All is made ready before the `turn` at the
-    model server begins, which ends with the agent; `enter` hears of each phase. What they raise
-    ends the attempt, and is passed on. `leftovers` of earlier attempts are removed first.
+    model server begins, which ends with the agent. `enter` hears of each phase, `hear` of what the
+    gateway says while the agent works; what they raise ends the attempt, and is passed on.
+    `leftovers` of earlier attempts are removed first.
     """
     draft = _Draft()
     began = clock()
@@ -64,7 +68,13 @@ def run_cell(
     prefix = f"{job.cell.id}-{job.attempt}"
     with Sandbox(engine, prefix=prefix, labels=job.labels, leftovers=leftovers) as box:
         steps = _Steps(
-            box=box, job=job, draft=draft, clock=clock, turn=turn or AnyTime(), enter=enter
+            box=box,
+            job=job,
+            draft=draft,
+            clock=clock,
+            turn=turn or AnyTime(),
+            enter=enter,
+            hear=hear,
         )
         try:
             steps.solve()
@@ -90,6 +100,7 @@ class _Steps:
     clock: Callable[[], float]
     turn: Turn
     enter: Callable[[Phase], None]
+    hear: Callable[[Pulse], None]
 
     def solve(self) -> None:
         """Let the agent work, then take what it left. The gateway's record is read in any case."""
@@ -144,6 +155,7 @@ class _Steps:
                     grace_seconds=self.job.cell.policy.stop_grace_seconds,
                     # Without them it would only wait for its deadline.
                     needs=(agent.gateway, agent.forwarder),
+                    meanwhile=lambda: self._hear(agent.gateway),
                 )
             self.draft.evidence = replace(self.draft.evidence, agent=end)
         finally:
@@ -153,6 +165,11 @@ class _Steps:
                 agent_stderr=stderr.content(),
                 agent_output_bytes=stdout.total + stderr.total,
             )
+
+    def _hear(self, gateway: Service) -> None:
+        for line in gateway.news():
+            with suppress(ValidationError):  # something else that it had to say
+                self.hear(Pulse.model_validate(line))
 
     def _collect(self, agent: ReadyAgent) -> None:
         policy, task = self.job.cell.policy, self.job.task

@@ -28,6 +28,9 @@ class Service(Protocol):
             EngineError: when it ended, or said nothing in time, or no JSON.
         """
 
+    def news(self) -> Sequence[Mapping[str, object]]:
+        """Return what further JSON objects it wrote, a line each, without waiting for any."""
+
     def alive(self) -> bool:
         """Whether it still runs."""
 
@@ -65,8 +68,11 @@ class Engine(Protocol):
         seconds: float,
         grace_seconds: float = 0.0,
         needs: Sequence[Service] = (),
+        meanwhile: Callable[[], None] = lambda: None,
     ) -> ContainerExit:
         """Start a created container and see it to its end, or end it.
+
+        `meanwhile` is called a few times a second as long as it runs.
 
         It is ended at its deadline (SIGTERM, then SIGKILL after the grace) and as soon as a
         capture that must not overflow does.

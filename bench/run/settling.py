@@ -10,9 +10,10 @@ import structlog
 import tenacity
 
 from bench.core.attempt import Job
-from bench.core.events import AttemptPostponed, CellName, Phase, PhaseEntered
+from bench.core.events import AgentProgressed, AttemptPostponed, CellName, Phase, PhaseEntered
 from bench.core.plan import PlannedCell
 from bench.core.record import Record, Retry
+from bench.core.traffic import Pulse
 from bench.run.cell import run_cell
 from bench.run.desk import Desk
 from bench.run.jobs import make_job
@@ -93,6 +94,7 @@ class Settler:
                 clock=self.workshop.clock,
                 turn=turn,
                 enter=lambda phase: self._enter(planned, job, phase),
+                hear=lambda pulse: self._hear(planned, job, pulse),
                 leftovers=self.workshop.leftovers,
             )
             self.stop.check_aborted()
@@ -122,6 +124,13 @@ class Settler:
                 attempt=job.attempt,
                 phase=phase,
                 deadline_seconds=job.agent_seconds if phase is Phase.AGENT else None,
+            )
+        )
+
+    def _hear(self, planned: PlannedCell, job: Job, pulse: Pulse) -> None:
+        self.desk.tell(
+            AgentProgressed(
+                at=self.workshop.now(), cell=cell_name(planned), attempt=job.attempt, pulse=pulse
             )
         )
 

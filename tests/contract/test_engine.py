@@ -1,6 +1,7 @@
 """What the bench expects of an engine, tried on the real one."""
 
 import threading
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -124,6 +125,28 @@ def test_a_service_is_heard_until_it_is_stopped() -> None:
             service.wait_for_line(seconds=60)
         assert not service.alive()
         assert service.errors() == b"said\nlast\n"
+
+
+def test_what_a_service_says_is_heard_while_another_container_runs() -> None:
+    script = "echo '{\"n\": 1}'; echo no JSON; echo '[2]'; echo '{\"n\": 3}'; sleep 600"
+    heard: list[Mapping[str, object]] = []
+    with a_sandbox() as box:
+        name = box.container(
+            "service", image=BASE, command=("sh", "-c", script), uid=AGENT_UID, limits=SMALL
+        )
+        main = box.container(
+            "main", image=BASE, command=("sleep", "2"), uid=AGENT_UID, limits=SMALL
+        )
+        service = box.engine.start(name)
+        out, err = Capture(limit=1), Capture(limit=1)
+        box.engine.run(
+            main,
+            seconds=60,
+            stdout=out,
+            stderr=err,
+            meanwhile=lambda: heard.extend(service.news()),
+        )
+    assert heard == [{"n": 1}, {"n": 3}]
 
 
 def test_a_process_that_kills_itself_is_none() -> None:

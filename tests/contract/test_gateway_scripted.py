@@ -17,6 +17,7 @@ import pytest
 from bench.core.traffic import (
     ExchangeEnd,
     GatewayConfig,
+    Pulse,
     ScriptedUpstream,
     ToolCall,
     Turn,
@@ -155,6 +156,36 @@ def test_a_pace_is_kept(tmp_path: Path) -> None:
     assert exchange.last_byte_ms is not None
     assert exchange.output_tokens == 100
     assert exchange.last_byte_ms - exchange.first_byte_ms > 400
+
+
+def test_while_an_answer_is_on_its_way_the_gateway_tells_how_far_it_is(tmp_path: Path) -> None:
+    script = ScriptedUpstream(turns=(Turn(text="x" * 2400),), tokens_per_second=100)
+    with gateway(tmp_path, GatewayConfig(upstream=script)) as running:
+        running.chat(stream=True)
+        told = pulses(running)
+    assert {pulse.requests for pulse in told} == {1}
+    tokens = [pulse.output_tokens for pulse in told]
+    assert len(tokens) >= 2  # in six seconds
+    assert tokens == sorted(set(tokens))
+    # Pieces are counted, of which the script's hold four tokens each.
+    assert any(12 < pulse.tokens_per_second < 38 for pulse in told)
+
+
+def pulses(running: RunningGateway) -> list[Pulse]:
+    """End a gateway and return what it told."""
+    running.program.stop()
+    assert running.program.process.stdout is not None
+    return [Pulse.model_validate_json(line) for line in running.program.process.stdout]
+
+
+def test_nobody_has_to_hear_how_far_it_is(tmp_path: Path) -> None:
+    script = ScriptedUpstream(turns=(Turn(text="x" * 1600),), tokens_per_second=100)
+    with gateway(tmp_path, GatewayConfig(upstream=script)) as running:
+        assert running.program.process.stdout is not None
+        running.program.process.stdout.close()  # a write to it fails from now on
+        running.chat(stream=True)
+        assert running.exchange().end is ExchangeEnd.COMPLETED
+        assert running.program.stop() == 0
 
 
 def test_an_agent_that_hangs_up_behind_the_forwarder_ends_the_generation(tmp_path: Path) -> None:

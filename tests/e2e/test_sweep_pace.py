@@ -120,6 +120,17 @@ def test_a_server_that_dies_stops_the_sweep_instead_of_burning_the_night(bench: 
     assert left_on_engine(bench.results) == ()
 
 
+def test_how_far_an_agent_is_is_told_while_it_works(bench: Bench) -> None:
+    with scripted_llama(shell("sleep 5"), DONE) as llama:
+        done = bench("run", "--models", "server", *CHOICE, "--server-url", llama.url, "--json")
+    assert done.code == 0, done.err
+    events = [json.loads(line) for line in done.out.splitlines()]
+    pulses = [event["pulse"] for event in events if event["kind"] == "agent_progressed"]
+    assert pulses
+    assert pulses[0]["requests"] == 1
+    assert pulses[0]["output_tokens"] > 0
+
+
 def test_a_model_that_is_changed_under_a_cell_voids_it_and_it_is_attempted_again(
     bench: Bench,
 ) -> None:

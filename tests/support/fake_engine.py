@@ -48,6 +48,9 @@ class FakeService:
             return line
         raise EngineError(f"{self.container} ended early: Traceback")
 
+    def news(self) -> Sequence[Mapping[str, object]]:
+        return tuple(self._lines)
+
     def alive(self) -> bool:
         return not self.dies
 
@@ -72,6 +75,7 @@ class FakeEngine:
         self.traffic = TRAFFIC
         self.forwarder_dies = False
         self.broker_dies = False
+        self.gateway_says: tuple[dict[str, object], ...] = ()  # while the agent works
         self.broker_says: tuple[dict[str, object], ...] = ({"event": "broker.ready"},)
         self.faults: dict[str, str] = {}  # method:role -> message
         self.specs: dict[str, ContainerSpec] = {}
@@ -113,12 +117,14 @@ class FakeEngine:
         seconds: float,
         grace_seconds: float = 0.0,
         needs: Sequence[Service] = (),
+        meanwhile: Callable[[], None] = lambda: None,
     ) -> ContainerExit:
         self._fail("run", container)
         role = self.role(container)
         self.ran.append(role)
         played = self.roles[role](self.specs[container])
         self.played[container] = played
+        meanwhile()
         stdout.feed(played.stdout)
         return played.end
 
@@ -131,8 +137,9 @@ class FakeEngine:
             return FakeService(container, iter(self.broker_says), dies=self.broker_dies)
         event = f"{role}.ready"
         line: dict[str, object] = {"event": event, "upstream_healthy": self.healthy}
+        news = self.gateway_says if role == "gateway" else ()
         return FakeService(
-            container, iter([line]), dies=role == "forwarder" and self.forwarder_dies
+            container, iter([line, *news]), dies=role == "forwarder" and self.forwarder_dies
         )
 
     def stop(self, container: str, *, grace_seconds: float) -> None:

@@ -1,6 +1,6 @@
 """An engine that lets a test act right before and after an agent runs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,7 @@ class WatchedEngine:
         seconds: float,
         grace_seconds: float = 0.0,
         needs: Sequence[Service] = (),
+        meanwhile: Callable[[], None] = lambda: None,
     ) -> ContainerExit:
         """Run a container; see `Engine.run`."""
         cell = container.removesuffix("-agent")
@@ -47,6 +48,7 @@ class WatchedEngine:
                 seconds=seconds,
                 grace_seconds=grace_seconds,
                 needs=needs,
+                meanwhile=meanwhile,
             )
         finally:
             if is_agent:

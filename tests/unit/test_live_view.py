@@ -15,6 +15,7 @@ from bench.cli.amounts import amount, duration
 from bench.cli.live_view import LiveView, listener_for
 from bench.core.estimate import Experience
 from bench.core.events import (
+    AgentProgressed,
     AttemptPostponed,
     AttemptRecorded,
     CellName,
@@ -25,6 +26,7 @@ from bench.core.events import (
     SweepEnded,
     SweepStarted,
 )
+from bench.core.traffic import Pulse
 from bench.core.verdict import Outcome, Reason
 from bench.logs import set_up_logs
 from support.builders import NOON, a_brief, a_cell_name, a_record
@@ -148,6 +150,11 @@ def test_the_view_shows_what_is_under_way_and_what_came_out_void() -> None:
     ]
     agent = shown(a_view(*EVENTS[:5], at=at))[2]
     assert agent == ("  agent      scripted/oracle/pi/t1/1 attempt 2  1 min 40 s, 8 min 20 s left")
+    for tokens, speed, words in ((40, 9.6, "40 tokens, 10 tokens/s"), (41, 0.0, "41 tokens")):
+        pulse = Pulse(requests=3, output_tokens=tokens, tokens_per_second=speed)
+        progressed = AgentProgressed(at=NOON, cell=ONE, attempt=2, pulse=pulse)
+        seen = shown(a_view(*EVENTS[:5], progressed, at=at))
+        assert seen[2:4] == [agent, f"             3 requests, {words}"]
     assert (
         shown(a_view(*EVENTS, at=at))[0] == "1 of 1 cells settled: 1✓ solved, 0✗ failed, 0· pending"
     )

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bench.core.events import (
+    AgentProgressed,
     AttemptPostponed,
     AttemptRecorded,
     EndReason,
@@ -13,6 +14,7 @@ from bench.core.events import (
     SweepStarted,
 )
 from bench.core.sweep_state import Postponed, Runner, SweepState, UnderWay, after, begun
+from bench.core.traffic import Pulse
 from support.builders import NOON, a_cell_name, a_record
 
 RUNNER = Runner(pid=1, host="h")
@@ -62,6 +64,18 @@ def test_only_an_agent_at_work_has_time_left_and_never_less_than_none() -> None:
     assert working.seconds_left(NOON + timedelta(seconds=999)) == 0
     grading = after(state, entered(Phase.GRADE, 70)).under_way[0]
     assert grading.seconds_left(NOON) is None
+
+
+def test_an_agent_at_work_is_known_by_its_last_pulse_and_no_other_cell_is() -> None:
+    state = told(entered(Phase.AGENT, 5), entered(Phase.READY, 6, cell=TWO))
+    for requests in (1, 2):
+        pulse = Pulse(requests=requests, output_tokens=70, tokens_per_second=9.5)
+        for cell in (ONE, TWO):
+            event = {"cell": cell, "attempt": 1, "pulse": pulse, **at(7)}
+            state = after(state, AgentProgressed.model_validate(event))
+    pulses = [one.pulse for one in state.under_way]
+    assert pulses == [Pulse(requests=2, output_tokens=70, tokens_per_second=9.5), None]
+    assert after(state, entered(Phase.GRADE, 8)).under_way[-1].pulse is None
 
 
 def test_a_void_attempt_waits_until_the_next_one_begins() -> None:

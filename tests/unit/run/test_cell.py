@@ -4,6 +4,7 @@ import pytest
 
 from bench.core.archive import pack
 from bench.core.attempt import Attempt
+from bench.core.traffic import Pulse
 from bench.core.verdict import Outcome, Reason
 from bench.run.cell import run_cell
 from support.builders import a_job, a_task, an_exit
@@ -51,6 +52,14 @@ def test_a_gateway_that_died_voids_the_cell_and_nothing_is_graded() -> None:
     engine.traffic = TRAFFIC.splitlines()[0]
     assert outcome(engine) == (Outcome.VOID, Reason.MODEL_UNAVAILABLE)
     assert engine.ran == ["agent"]
+
+
+def test_what_the_gateway_says_while_the_agent_works_is_heard() -> None:
+    engine, heard = FakeEngine(), list[Pulse]()
+    pulse = Pulse(requests=2, output_tokens=30, tokens_per_second=9.5)
+    engine.gateway_says = (pulse.model_dump(), {"event": "another"}, {"event": "gateway.pulse"})
+    attempt = run_cell(engine, a_job(), clock=lambda: 0.0, hear=heard.append)
+    assert (heard, attempt.decision.outcome) == ([pulse], Outcome.SOLVED)
 
 
 def test_a_forwarder_that_died_voids_the_cell() -> None:
