@@ -16,6 +16,16 @@ from bench.core.verdict import Outcome
 _COLOURS = {Outcome.SOLVED: "green", Outcome.FAILED: "red", Outcome.VOID: "yellow"}
 
 
+_WIDE = 140
+_NUMBERS = ("setup", "agent", "grade", "overhead", "tokens in", "out")
+_COLUMNS = (
+    *("model", "harness", "task", "trial", "outcome", "reason", "checks", "conduct"),
+    *_NUMBERS,
+    "evidence",
+)
+_NARROW = ("model", "harness", "task", "trial", "outcome", "reason", "agent")
+
+
 def a_console() -> Console:
     """Return a console on standard output, wide where there is no terminal to fit."""
     # Without a terminal there is no width to fit: a table must not lose its columns in a file.
@@ -72,17 +82,23 @@ def record_line(record: Record) -> str:
 
 
 def results_table(records: Sequence[Record], results: Path) -> None:
-    """Print the records of a run: outcome, reason, where the time went, tokens, evidence."""
+    """Print the records of a run: outcome, reason, where the time went, tokens, evidence.
+
+    On a narrow terminal only what tells cells apart and how they ended.
+    """
+    console = a_console()
+    is_wide = console.width >= _WIDE
+    columns = _COLUMNS if is_wide else _NARROW
     table = Table(caption=f"evidence below {results}/", caption_justify="left")
-    for name in ("model", "harness", "task", "trial", "outcome", "reason", "checks", "conduct"):
-        table.add_column(name, overflow="fold")
-    for name in ("setup", "agent", "grade", "overhead", "tokens in", "out"):
-        table.add_column(name, justify="right")
-    table.add_column("evidence", overflow="fold")
+    if not is_wide:
+        table.box, table.pad_edge = None, False
+    for name in columns:
+        table.add_column(name, overflow="fold", justify="right" if name in _NUMBERS else "left")
     for record in records:
-        table.add_row(*_row(record))
-    a_console().print(table)
-    a_console().print(_tally(records), highlight=False)
+        row = dict(zip(_COLUMNS, _row(record), strict=True))
+        table.add_row(*(row[name] for name in columns))
+    console.print(table)
+    console.print(_tally(records), highlight=False)
 
 
 def print_story(record: Record, results: Path) -> None:

@@ -1,9 +1,12 @@
 """How records look on a terminal."""
 
+import io
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from bench.cli import tables
 from bench.cli.tables import print_story, results_table
 from bench.core.signs import Conducted, Sign
 from bench.core.verdict import Outcome, Reason
@@ -21,6 +24,18 @@ def test_the_table_shows_the_signs_with_their_counts(capsys: pytest.CaptureFixtu
     assert any("loop ×28" in line and "no_submission" in line for line in lines)
     assert any("out_of_budget" in line for line in lines)
     assert len(head) <= 200
+
+
+def test_on_a_narrow_terminal_names_stay_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = io.StringIO()
+    console = Console(file=screen, width=80, force_terminal=True, color_system=None)
+    monkeypatch.setattr(tables, "a_console", lambda: console)
+    record = a_record(Outcome.FAILED, Reason.NO_SUBMISSION, task="p2_shortest_path", trial=7)
+    results_table((record,), Path("results"))
+    row = next(line for line in screen.getvalue().splitlines() if "scripted/oracle" in line)
+    assert row.split() == [
+        *("scripted/oracle", "pi", "p2_shortest_path", "7", "failed", "no_submission", "2.0"),
+    ]
 
 
 def test_the_story_tells_each_sign_in_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
