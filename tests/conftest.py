@@ -8,10 +8,12 @@ from support.proofs_today import PART
 
 
 def pytest_configure() -> None:
-    # A shell has what it starts in the background ignore Ctrl-C, and so would all that is started
-    # here, among it what tests interrupt.
+    # A shell has what it starts in the background ignore Ctrl-C, and nohup a closed terminal; so
+    # would all that is started here, among it what tests interrupt.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
