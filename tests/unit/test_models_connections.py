@@ -85,9 +85,11 @@ def test_a_script_needs_no_server(models: Connect) -> None:
         assert made.prepare() == made.identity()
 
 
+@pytest.mark.parametrize("offline", ["0", "1"])
 def test_a_model_of_the_hub_gets_a_server_of_its_own_with_its_own_log(
-    models: Connect, tmp_path: Path
+    models: Connect, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, offline: str
 ) -> None:
+    monkeypatch.setenv("HF_HUB_OFFLINE", offline)
     with models().connect(HUB) as connection:
         identity = connection.prepare()
         url = local(url_of(connection))
@@ -98,7 +100,7 @@ def test_a_model_of_the_hub_gets_a_server_of_its_own_with_its_own_log(
     assert not answers(url)
     log = (tmp_path / "results/logs/Mine--Q4_K_M.server.log").read_text()
     assert '"-hf", "me/Mine-GGUF:Q4_K_M"' in log
-    assert '"--offline"' not in log
+    assert ('"--offline"' in log) == (offline == "1")
 
 
 def test_a_file_gets_a_server_that_knows_its_hash(models: Connect, file_model: ModelSpec) -> None:
