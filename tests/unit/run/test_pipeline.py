@@ -9,11 +9,14 @@ from bench.core.containers import ContainerSpec
 from bench.core.events import AttemptRecorded, EndReason, Event, Phase, PhaseEntered, SweepEnded
 from bench.core.identity import ModelIdentity, ServedBy
 from bench.core.plan import PlannedCell
-from bench.core.verdict import Reason
+from bench.core.verdict import Outcome, Reason
 from bench.errors import BadInputError, EngineError, LeakError, TooManyVoidsError
+from bench.run.cell import run_cell
+from bench.run.desk import Desk
+from bench.run.stops import Stop, StoppedError
 from bench.run.sweep import Pace, run_sweep
-from support.builders import a_cell, a_task
-from support.fake_engine import FakeEngine, Played, judged
+from support.builders import NOON, a_cell, a_job, a_record, a_task, an_exchange
+from support.fake_engine import TRAFFIC, FakeEngine, Played, judged
 from support.workshop import FakeModels, MemoryStore, a_workshop
 
 SECONDS = 20.0
@@ -225,3 +228,40 @@ def test_a_cell_is_not_made_ready_beside_a_server_that_is_gone() -> None:
     run_sweep(a_workshop(FakeEngine(), MemoryStore(), models), pending(1), tell=tell)
     assert prepared[0] == 1
     assert story.recorded() == [1]
+
+
+def test_a_model_that_is_another_after_the_agents_work_voids_the_attempt() -> None:
+    before = ModelIdentity(served_by=ServedBy.OTHERS, slots=1, quant="Q4_K_M")
+    after = before.model_copy(update={"quant": "Q8_0"})
+    store = MemoryStore()
+    # Asked for the slots, before it is made ready, when its turn begins, and when that ends.
+    models = FakeModels(before, before, before, after)
+    engine = FakeEngine()
+    run_sweep(a_workshop(engine, store, models), pending(1), pace=Pace(serial=True))
+    changed, again = store.records
+    assert (changed.reason, changed.outcome) == (Reason.MODEL_CHANGED, Outcome.VOID)
+    assert changed.detail == "quant: Q4_K_M before, Q8_0 after"
+    assert (again.attempt, again.outcome) == (2, Outcome.SOLVED)
+    assert engine.ran.count("judge") == 1  # what is void is not graded
+
+
+def test_the_idle_gap_before_each_cell_but_the_first_is_recorded() -> None:
+    asked = an_exchange(uptime=50.0, sent_ms=1.0)
+    engine, store = FakeEngine(), MemoryStore()
+    opened, closed = TRAFFIC.splitlines()
+    engine.traffic = b"\n".join((opened, asked.model_dump_json().encode(), closed))
+    run_sweep(a_workshop(engine, store, FakeModels()), pending(3))
+    gaps = {record.trial: record.times.idle_before_seconds for record in store.records}
+    assert gaps == {1: None, 2: 0.0, 3: 0.0}
+
+
+def test_what_ends_after_a_sweep_is_broken_off_is_neither_recorded_nor_told() -> None:
+    stop, store, told = Stop(), MemoryStore(), list[Event]()
+    workshop = a_workshop(FakeEngine(), store, FakeModels())
+    desk = Desk(workshop, stop=stop, tell=told.append, max_voids=1)
+    attempt = run_cell(FakeEngine(), a_job(), clock=lambda: 0.0)
+    stop.abort()
+    with pytest.raises(StoppedError):
+        desk.record(a_record(), attempt, began_at=0)
+    desk.tell(SweepEnded(at=NOON, reason=EndReason.FAULT))
+    assert (store.records, told) == ([], [])
