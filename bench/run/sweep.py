@@ -21,6 +21,7 @@ from bench.run.stops import Stop, StoppedError
 from bench.run.turns import Lane
 from bench.run.workshop import Workshop
 
+# Threads beyond those whose agents work or are made ready, so that grading holds up neither.
 _GRADERS = 2
 
 
