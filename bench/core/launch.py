@@ -85,6 +85,12 @@ class Harness(Protocol):
             BadInputError: when its tools or edit format cannot write them byte for byte.
         """
 
+    def shell_turns(self, command: str) -> tuple[Turn, ...]:
+        """Return the answers of a model that has it run a shell command in the workspace.
+
+        None where it runs no commands.
+        """
+
 
 def home_archive(files: Mapping[str, bytes]) -> str:
     """Return files as base64 of a tar.gz, the same for the same files.

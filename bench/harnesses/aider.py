@@ -68,6 +68,10 @@ class Aider:
         listings = (_listing(name, files[name]) for name in sorted(files))
         return (Turn(text="\n\n".join((text, *listings))),)
 
+    def shell_turns(self, command: str) -> tuple[Turn, ...]:  # noqa: ARG002 - it runs none
+        """Return nothing: aider is told to run no commands."""
+        return ()
+
 
 def _command(alias: str) -> tuple[str, ...]:
     return ("aider", "--model", f"openai/{alias}", "--no-git", "--yes-always", "--no-stream")

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from bench.core.launch import MAX_ARGUMENT_BYTES, Harness, LaunchRequest
 from bench.core.schema import digest
-from bench.core.traffic import ToolCall
+from bench.core.traffic import ToolCall, Turn
 from bench.errors import BadInputError
 
 HOME = "/home/agent"
@@ -121,6 +121,11 @@ def write_calls(
         _write_call(name, files[name], tool, path_field, shell_tool, folder)
         for name in sorted(files)
     )
+
+
+def shell_turn(tool: str, **arguments: str) -> Turn:
+    """Return an answer that calls a shell tool."""
+    return Turn(tool_calls=(ToolCall(name=tool, arguments=dict(arguments)),))
 
 
 def _write_call(

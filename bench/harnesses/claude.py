@@ -12,6 +12,7 @@ from bench.harnesses.base import (
     json_file,
     prompt_text,
     refuse_commands,
+    shell_turn,
     shell_write,
 )
 
@@ -63,6 +64,10 @@ class Claude:
             for name in sorted(files)
         )
         return (Turn(text=text, tool_calls=tuple(calls)),)
+
+    def shell_turns(self, command: str) -> tuple[Turn, ...]:
+        """Return the answer with which claude runs a command; see `Harness.shell_turns`."""
+        return (shell_turn("Bash", command=command),)
 
 
 def _command(alias: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from bench.harnesses.base import (
     beyond_deadline_ms,
     json_file,
     prompt_text,
+    shell_turn,
     write_calls,
 )
 
@@ -66,6 +67,10 @@ class OpenCode:
             files, tool="write", path_field="filePath", shell_tool="bash", folder=WORKSPACE
         )
         return (Turn(text=text, tool_calls=calls),)
+
+    def shell_turns(self, command: str) -> tuple[Turn, ...]:
+        """Return the answer with which opencode runs a command; see `Harness.shell_turns`."""
+        return (shell_turn("bash", command=command, description="Runs a command"),)
 
 
 def _command(command: str | None, alias: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from bench.harnesses.base import (
     beyond_deadline_ms,
     json_file,
     prompt_text,
+    shell_turn,
     write_calls,
 )
 
@@ -67,6 +68,10 @@ class Pi:
         """Return the answers with which pi writes these files; see `Harness.write_turns`."""
         calls = write_calls(files, tool="write", path_field="path", shell_tool="bash")
         return (Turn(text=text, tool_calls=calls),)
+
+    def shell_turns(self, command: str) -> tuple[Turn, ...]:
+        """Return the answer with which pi runs a command; see `Harness.shell_turns`."""
+        return (shell_turn("bash", command=command),)
 
 
 def _command(alias: str, *how: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from bench.harnesses.base import (
     beyond_deadline_ms,
     json_file,
     prompt_text,
+    shell_turn,
     write_calls,
 )
 
@@ -82,6 +83,10 @@ class Qwen:
         )
         write = Turn(text=text, tool_calls=calls)
         return (Turn(text=_READING, tool_calls=reads), write) if reads else (write,)
+
+    def shell_turns(self, command: str) -> tuple[Turn, ...]:
+        """Return the answer with which qwen runs a command; see `Harness.shell_turns`."""
+        return (shell_turn("run_shell_command", command=command),)
 
 
 def _command(request: LaunchRequest) -> tuple[str, ...]:

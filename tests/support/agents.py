@@ -16,7 +16,6 @@ from bench.core.traffic import (
     GatewayConfig,
     HttpUpstream,
     ScriptedUpstream,
-    ToolCall,
     Turn,
 )
 from bench.harnesses.registry import ADAPTERS
@@ -30,12 +29,6 @@ NAMES = tuple(ADAPTERS)
 WITH_TOOLS = tuple(name for name in NAMES if name != "aider")
 CONTEXT_TOKENS = 65536
 OUTPUT_TOKENS = 2048
-_SHELL_TOOLS = {
-    "pi": "bash",
-    "qwen": "run_shell_command",
-    "claude": "Bash",
-    "opencode": "bash",
-}
 _AT_ONCE = 5
 # Of this process: whoever else tests on the engine at the same time has labels of their own.
 OWNER = {"bench.results": f"harnesses-{os.getpid()}"}
@@ -47,11 +40,9 @@ def harness_named(name: str) -> Harness:
 
 
 def shell_turn(name: str, command: str) -> Turn:
-    """Return an answer that has a harness run a command with its own tool."""
-    arguments = {"command": command}
-    if name == "opencode":
-        arguments["description"] = "Runs a command"
-    return Turn(tool_calls=(ToolCall(name=_SHELL_TOOLS[name], arguments=arguments),))
+    """Return the answer that has a harness run a command with its own tool."""
+    (turn,) = harness_named(name).shell_turns(command)
+    return turn
 
 
 def run_harness(

@@ -14,7 +14,7 @@ PURE = {"bench.core", "bench.errors"}
 ALLOWED = {
     "core": PURE,
     "harnesses": PURE,
-    "audit": PURE,
+    "audit": PURE | {"bench.trajectory"},
     "trajectory": PURE,
     "grading": set[str](),
     "gateway": {"bench.core"},

@@ -34,6 +34,9 @@ class Plain:
     def write_turns(self, files: object, *, existing: object, text: str) -> tuple[Turn, ...]:
         return ()
 
+    def shell_turns(self, command: str) -> tuple[Turn, ...]:
+        return ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named(Plain):
