@@ -31,6 +31,12 @@ class ResultsError(BenchError):
     exit_code = 4
 
 
+class BrokenPromiseError(BenchError):
+    """The sandbox does not hold on this engine what it promises: nothing is run."""
+
+    exit_code = 3
+
+
 class LeakError(BenchError):
     """A private file's canary was seen where an agent could see it: the sweep stops."""
 

@@ -74,6 +74,10 @@ class Settings(BaseSettings):
     server_restarts: int = Field(
         default=5, ge=0, description="Times a sweep starts a model's server again when it died."
     )
+    runtime: str | None = Field(
+        default=None,
+        description="The engine's runtime for what is not ours, such as runsc; else its own.",
+    )
     weights: Path | None = Field(default=None, description="GGUF file for a local/* model.")
     cache_dir: Path = Field(
         default=Path("~/.cache/local-agent-bench"), description="Where downloaded weights are kept."

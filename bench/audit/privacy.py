@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bench.audit.canaries import find_canaries, without_canary
+from bench.audit.canaries import MARK, find_canaries, without_canary
 from bench.core.tasks import Task
 
-_MARK = b"bench-canary "
 # Shorter lines, and lines of few letters (tables, literals, rules), are alike by chance.
 _TELLING_CHARACTERS, _TELLING_LETTERS = 24, 12
 _COMMON = ("import ", "from ", "#include", "use ", "#!", ">>> ", "raise NotImplementedError")
@@ -59,7 +58,7 @@ def _exposures(task: Task, canaries: Mapping[str, str]) -> Iterator[Exposure]:
         held = name.encode() + b"\n" + content
         found = find_canaries(held, canaries)
         yield from (Exposure(private=file, public=name) for file in found)
-        if _MARK in held and not found:
+        if MARK in held and not found:
             yield Exposure(private="some private file", public=name)
         shown = "\n".join(_plain_lines(content))
         for file, (lines, enough) in private.items():

@@ -13,13 +13,16 @@ import structlog
 
 import bench
 from bench.cli.harnesses import installed_harnesses
+from bench.cli.selfcheck import check_before_sweep, checking_job
 from bench.core.attempt import ImageTags
 from bench.core.brief import Recorded
 from bench.core.cells import Cell
 from bench.core.launch import Harness, home_archive
 from bench.core.plan import PlannedCell, Recipes, TaskDigests, plan_sweep, with_history
+from bench.core.promises import Promise
 from bench.core.recipes import agent_image, toolchain_image
 from bench.core.record import Surroundings
+from bench.core.seal import Seal
 from bench.core.specs import ModelSpec, Policy, ScriptedModel
 from bench.core.sweep_spec import Exclusion
 from bench.core.tasks import Task
@@ -87,20 +90,28 @@ def plan_selection(
 
 @contextmanager
 def assemble(
-    settings: Settings, store: ResultsStore, planned: tuple[PlannedCell, ...]
+    settings: Settings,
+    store: ResultsStore,
+    planned: tuple[PlannedCell, ...],
+    *,
+    accepted_risks: tuple[Promise, ...] | None,
 ) -> Iterator[Workshop]:
-    """Connect to the engine, clear leftovers of a killed run, check the images.
+    """Connect to the engine, clear leftovers of a killed run, check the images and the sandbox.
+
+    Without a set of accepted risks, be it an empty one, the sandbox is not tried.
 
     Raises:
-        MissingPrerequisiteError: when the engine or an image is not there.
+        MissingPrerequisiteError: when the engine, its runtime or an image is not there.
+        BrokenPromiseError, LeakError: see `check_before_sweep`.
     """
     owner = {"bench.results": store.identity()}
-    engine = connect(labels=owner)
+    engine = connect(labels=owner, runtime=settings.runtime)
     remove_leftovers(engine, owner)
     tasks = load_tasks(*settings.task_folders)
-    images = _image_tags(planned, tasks)
+    images = image_tags(planned, tasks)
     ids = _image_ids(engine, images.values())
     facts = engine.facts()
+    _refuse_unknown_runtime(settings.runtime, facts)
     models = ModelConnections(settings=settings, desktop=facts.desktop)
 
     def hurry() -> None:
@@ -108,9 +119,22 @@ def assemble(
         stop_containers(engine, owner)
 
     try:
+        seal = None
+        if accepted_risks is not None:
+            first = planned[0]
+            task = tasks[first.cell.key.task]
+            used = images[first.cell.key.harness, task.spec.toolchain]
+            seal = check_before_sweep(
+                engine,
+                checking_job(first, task, used),
+                facts=facts,
+                image_ids=ids,
+                accepted=accepted_risks,
+                settings=settings,
+            )
         yield Workshop(
             engine=engine,
-            connect=lambda: closing(connect(labels=owner)),
+            connect=lambda: closing(connect(labels=owner, runtime=settings.runtime)),
             hurry=hurry,
             store=store,
             models=models,
@@ -120,7 +144,7 @@ def assemble(
             image_ids=lambda tags: ImageIds(
                 agent=ids[tags.agent], toolchain=ids[tags.toolchain], gateway=ids[tags.gateway]
             ),
-            surroundings=lambda harness: surroundings_of(facts, harness),
+            surroundings=lambda harness: surroundings_of(facts, harness, seal),
             canaries={f"{t.id}/{n}": c for t in tasks.values() for n, c in t.canaries.items()},
             clock=time.monotonic,
             now=lambda: datetime.now(UTC),
@@ -162,7 +186,7 @@ def stop_containers(engine: DockerEngine, labels: dict[str, str]) -> None:
                 engine.stop(container, grace_seconds=0)
 
 
-def surroundings_of(facts: EngineFacts, harness: Harness) -> Surroundings:
+def surroundings_of(facts: EngineFacts, harness: Harness, seal: Seal | None) -> Surroundings:
     """Return what a cell of this harness runs on."""
     return Surroundings(
         bench_version=bench.__version__,
@@ -171,6 +195,17 @@ def surroundings_of(facts: EngineFacts, harness: Harness) -> Surroundings:
         engine_os=facts.os,
         kernel=facts.kernel,
         architecture=facts.architecture,
+        seal=seal,
+    )
+
+
+def _refuse_unknown_runtime(name: str | None, facts: EngineFacts) -> None:
+    """Refuse a runtime the engine was not told of; one named like a containerd shim it may find."""
+    if name is None or name in facts.runtimes or name.startswith("io.containerd."):
+        return
+    raise MissingPrerequisiteError(
+        f"choosing the runtime {name!r}: the engine has {', '.join(facts.runtimes)}. Install it "
+        'and name it in the engine\'s daemon.json (CONTRIBUTING, "A stronger runtime").'
     )
 
 
@@ -256,9 +291,10 @@ def _digest(image: str) -> str:
     return load_recipes(CHECKOUT)[image].digest
 
 
-def _image_tags(
+def image_tags(
     planned: tuple[PlannedCell, ...], tasks: dict[str, Task]
 ) -> dict[tuple[str, str], ImageTags]:
+    """Return the images that cells use, by harness and toolchain."""
     recipes = load_recipes(CHECKOUT)
     pairs = {(p.cell.key.harness, tasks[p.cell.key.task].spec.toolchain) for p in planned}
     return {

@@ -35,10 +35,12 @@ from bench.cli.options import (
 )
 from bench.cli.pace import MaxHours, Serial, Slots, Until
 from bench.cli.plan_view import plan_json, plan_table
+from bench.cli.selfcheck import AcceptRisk, Runtime, risks_named
 from bench.cli.tables import print_story, results_table
 from bench.core.estimate import Experience
 from bench.core.events import Event
 from bench.core.plan import PlannedCell
+from bench.core.promises import Promise
 from bench.core.record import Record
 from bench.edges.event_hook import told_to
 from bench.edges.record_lines import read_briefs
@@ -127,6 +129,8 @@ def run(
     serial: Serial = False,
     until: Until = None,
     max_hours: MaxHours = None,
+    accept_risk: AcceptRisk = None,
+    runtime: Runtime = None,
     wait: Wait = False,
     log_level: LogLevel = None,
     as_json: Json = False,
@@ -138,6 +142,7 @@ def run(
         models_file=models_file,
         server_url=server_url,
         llama_server=llama_server,
+        runtime=runtime,
         log_level=log_level,
     )
     choice = chosen(
@@ -154,12 +159,14 @@ def run(
         serial=serial,
         until=until,
         max_hours=max_hours,
+        accept_risk=accept_risk,
     )
     pace = choice.pace(max_voids=settings.max_voids)
     done = _settle(
         settings,
         choice.selection,
         pace,
+        accepted_risks=choice.spec.accept_risks,
         wait=wait,
         shown=lambda console, past: listener_for(console, as_json=as_json, past=past),
     )
@@ -182,6 +189,8 @@ def cell(
     results: Results = None,
     tasks_dir: TasksDir = None,
     models_file: ModelsFile = None,
+    accept_risk: AcceptRisk = None,
+    runtime: Runtime = None,
     wait: Wait = False,
     log_level: LogLevel = None,
     as_json: Json = False,
@@ -193,6 +202,7 @@ def cell(
         models_file=models_file,
         server_url=server_url,
         llama_server=llama_server,
+        runtime=runtime,
         log_level=log_level,
     )
     selection = Selection(
@@ -205,7 +215,9 @@ def cell(
         context_tokens=ctx,
     )
     pace = Pace(serial=True, max_voids=settings.max_voids)
-    (record,) = _settle(settings, selection, pace, wait=wait, shown=_lines).records
+    accepted = risks_named(accept_risk or ())
+    done = _settle(settings, selection, pace, accepted_risks=accepted, wait=wait, shown=_lines)
+    (record,) = done.records
     if as_json:
         typer.echo(record.model_dump_json())
     else:
@@ -234,6 +246,7 @@ def _settle(
     selection: Selection,
     pace: Pace,
     *,
+    accepted_risks: tuple[Promise, ...],
     wait: bool,
     shown: Callable[[Console, Experience], AbstractContextManager[Listener]],
 ) -> _Done:
@@ -251,7 +264,7 @@ def _settle(
         pending = tuple(p for p in planned if p.pending)
         if pending:
             with (
-                assemble(settings, store, pending) as workshop,
+                assemble(settings, store, pending, accepted_risks=accepted_risks) as workshop,
                 shown(console, past) as show,
             ):
                 tell = _fan_out(SweepStateFile(settings.results), hook, show)

@@ -7,16 +7,22 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from bench.cli.assembly import Selection, image_tags, plan_selection
+from bench.cli.selfcheck import checking_job
 from bench.core.engine_holes import open_holes
+from bench.core.promises import Promise
 from bench.core.reach import HOST_ALIAS, reach
 from bench.core.recipes import RUNNER
 from bench.core.traffic import HttpUpstream
 from bench.edges.catalog_images import load_recipes
+from bench.edges.catalog_tasks import load_tasks
 from bench.edges.docker_engine import DockerEngine, EngineFacts, connect
+from bench.edges.host_listener import host_listener
 from bench.edges.images import BASE_IMAGE, find_build_client
 from bench.edges.server_program import find_program
 from bench.errors import BenchError, EngineError, MissingPrerequisiteError
 from bench.run.probe import probe_model_server, resolve_in_container
+from bench.run.selfcheck import check_sandbox
 from bench.settings import CHECKOUT, Settings
 
 _DISK_GIB = 10
@@ -46,7 +52,7 @@ def check_up(settings: Settings) -> Iterator[Finding]:
     yield _architecture()
     yield _llama_server(settings)
     try:
-        engine = connect(labels={"bench.doctor": ""})
+        engine = connect(labels={"bench.doctor": ""}, runtime=settings.runtime)
         facts = engine.facts()
     except (BenchError, EngineError) as error:
         yield _failed("engine", str(error), "start an engine; on Debian or Ubuntu: make engine")
@@ -59,6 +65,7 @@ def check_up(settings: Settings) -> Iterator[Finding]:
     yield from _guarded("base image", lambda: _base_image(engine))
     yield from _guarded("images", lambda: _images(engine))
     yield from _guarded(HOST_ALIAS, lambda: _host_alias(engine))
+    yield from _guarded("sandbox", lambda: _sandbox(engine, settings))
     yield from _guarded("model server", lambda: _model_server(engine, facts, settings))
 
 
@@ -141,6 +148,23 @@ def _host_alias(engine: DockerEngine) -> Finding:
     if address is not None:
         return _ok(HOST_ALIAS, f"is {address} in a gateway container")
     return _failed(HOST_ALIAS, "does not resolve in a container", "needs engine 20.10 or newer")
+
+
+def _sandbox(engine: DockerEngine, settings: Settings) -> Finding:
+    """Try what every sweep tries before it begins."""
+    tasks = load_tasks(*settings.task_folders)
+    any_cell = Selection(
+        models=("scripted/nop",), harnesses=("pi",), tasks=(next(iter(tasks)),), trials=(1,)
+    )
+    planned = plan_selection(settings, any_cell, ())
+    (images,) = image_tags(planned, tasks).values()
+    job = checking_job(planned[0], tasks[planned[0].cell.key.task], images)
+    with host_listener(engine.bridge_addresses()) as addresses:
+        broken = check_sandbox(engine, job, addresses=addresses)
+    if not broken:
+        return _ok("sandbox", f"its {len(Promise)} promises hold")
+    fix = "mend the engine; to run all the same, see --accept-risk of `bench run`"
+    return _failed("sandbox", "; ".join(map(str, broken)), fix)
 
 
 def _model_server(engine: DockerEngine, facts: EngineFacts, settings: Settings) -> Finding:

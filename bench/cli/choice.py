@@ -9,6 +9,7 @@ import typer
 from bench.cli.assembly import Selection
 from bench.cli.options import names_in
 from bench.cli.pace import pace_of
+from bench.cli.selfcheck import risks_named
 from bench.core.sweep_spec import SweepSpec
 from bench.core.traffic import Budgets
 from bench.edges.sweep_spec_file import load_sweep_spec
@@ -107,6 +108,8 @@ def chosen(
         BadInputError: when the file is unsound, or nothing names a model.
     """
     lists = {"models": models, "harnesses": harnesses, "tasks": tasks}
+    risks = flags.pop("accept_risk", None)
+    flags["accept_risks"] = None if risks is None else risks_named(risks)
     given = {
         name: value for name, value in flags.items() if value is not None and value is not False
     }

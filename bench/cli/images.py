@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from dataclasses import asdict
 from typing import Annotated
 
@@ -14,9 +15,11 @@ from bench.cli.options import Json, names_in, settings_from
 from bench.cli.tables import a_console, printable
 from bench.core.recipes import RUNNER, Recipe, agent_image, is_toolchain, toolchain_image
 from bench.edges.catalog_images import load_recipes
+from bench.edges.docker_engine import connect
+from bench.edges.image_scan import NAME, refuse_private_files
 from bench.edges.images import build, list_images
 from bench.errors import BadInputError
-from bench.settings import CHECKOUT
+from bench.settings import CHECKOUT, Settings
 
 app = typer.Typer(no_args_is_help=True, help="The images, named by what goes into them.")
 
@@ -48,8 +51,8 @@ def build_some(
     ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Show the builder's output.")] = False,
 ) -> None:
-    """Build the images that the engine does not have yet."""
-    settings_from()
+    """Build the images that the engine does not have yet, and look for private files in them."""
+    settings = settings_from()
     console = Console(stderr=True)
 
     def show(line: str) -> None:
@@ -61,6 +64,16 @@ def build_some(
         for done in build(chosen, on_line=show):
             took = "already there" if done.seconds is None else f"built in {done.seconds:.0f} s"
             typer.echo(f"{done.tag}  {took}")
+    _look_through(settings, chosen)
+
+
+def _look_through(settings: Settings, recipes: tuple[Recipe, ...]) -> None:
+    """Refuse images with private files. The runner is looked through by nobody: no cell has it."""
+    built = {s.tag: s.image_id for s in list_images(recipes) if s.image_id and s.name != RUNNER}
+    with closing(connect(labels={})) as engine:
+        refuse_private_files(
+            built, saved=engine.saved, memory=settings.cache_dir.expanduser() / NAME
+        )
 
 
 def _versions(recipes: Iterable[str]) -> Mapping[str, str]:

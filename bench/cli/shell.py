@@ -65,7 +65,7 @@ def _opened(
         this_terminal() as terminal,
         # No record goes in. But leftovers are told by their folder, so only one may use it.
         ResultsStore(settings.results, wait=wait) as store,
-        assemble(settings, store, (planned,)) as workshop,
+        assemble(settings, store, (planned,), accepted_risks=None) as workshop,
     ):
         _tell_start(workshop, planned, console, with_prompt=with_prompt)
         return open_shell(workshop, planned, terminal, with_prompt=with_prompt)

@@ -84,6 +84,11 @@ class ContainerSpec:
     terminal: bool = False
     labels: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
 
+    @property
+    def foreign(self) -> bool:
+        """Whether it runs code that is not ours: an agent's, or a submission's."""
+        return self.uid in (AGENT_UID, EXHIBIT_UID)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContainerExit:

@@ -7,6 +7,7 @@ from bench.core.cells import CellKey
 from bench.core.evidence import CellEvidence, Graded, Traffic
 from bench.core.identity import ModelIdentity
 from bench.core.schema import Document
+from bench.core.seal import Seal
 from bench.core.signs import Conducted
 from bench.core.specs import ModelSpec, Policy
 from bench.core.terms import Terms
@@ -84,6 +85,7 @@ class Surroundings(Document):
     architecture: str
     slots: int | None = None  # how many agents might work at once
     pipelined: bool | None = None  # others were made ready and graded while this one's worked
+    seal: Seal | None = None  # how the sandbox was found before the sweep
 
 
 class Retry(Document):

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from bench.core.cells import Cell
+from bench.core.promises import Promise
 from bench.core.schema import Document
 
 Names = Annotated[tuple[str, ...], Field(min_length=1)]
@@ -52,5 +53,6 @@ class SweepSpec(Document):
     max_tokens: int | None = Field(default=None, ge=1)
     slots: int | None = Field(default=None, ge=1, le=64)
     serial: bool = False
+    accept_risks: tuple[Promise, ...] = ()
     until: str | None = None
     max_hours: float | None = Field(default=None, ge=0)

@@ -44,6 +44,9 @@ class EngineFacts:
     cgroup_version: str
     security: tuple[str, ...]
     root_folder: str
+    runtimes: tuple[str, ...]
+    default_runtime: str
+    components: Mapping[str, str]  # the engine's parts (runc, containerd) with their versions
     desktop: bool  # Docker Desktop: containers live in a virtual machine
 
 
@@ -62,9 +65,12 @@ def _translated(doing: str) -> Iterator[None]:
 class DockerEngine:
     """A connection to the engine that DOCKER_HOST or the default socket names."""
 
-    def __init__(self, api: docker.APIClient, *, labels: Mapping[str, str]) -> None:
+    def __init__(
+        self, api: docker.APIClient, *, labels: Mapping[str, str], runtime: str | None = None
+    ) -> None:
         self._api = api
         self._labels = dict(labels)
+        self._runtime = runtime
 
     def close(self) -> None:
         """Close the connection."""
@@ -84,6 +90,9 @@ class DockerEngine:
             cgroup_version=str(info.get("CgroupVersion", "1")),
             security=tuple(info.get("SecurityOptions") or ()),
             root_folder=info.get("DockerRootDir", ""),
+            runtimes=tuple(sorted(info.get("Runtimes") or ())),
+            default_runtime=info.get("DefaultRuntime", ""),
+            components={part["Name"]: part["Version"] for part in version.get("Components") or ()},
             desktop="Docker Desktop" in info.get("OperatingSystem", ""),
         )
 
@@ -96,6 +105,25 @@ class DockerEngine:
             if isinstance(error.__cause__, docker.errors.NotFound):
                 return None
             raise
+
+    def bridge_addresses(self) -> tuple[str, ...]:
+        """Return the host's own addresses on the engine's default network, if it has one."""
+        try:
+            with _translated("looking at the engine's default network"):
+                settings = self._api.inspect_network("bridge")["IPAM"]["Config"] or ()
+        except EngineError as error:
+            if isinstance(error.__cause__, docker.errors.NotFound):
+                return ()
+            raise
+        return tuple(one["Gateway"] for one in settings if one.get("Gateway"))
+
+    def saved(self, tags: Sequence[str]) -> Iterator[bytes]:
+        """Yield images as one tar, piece by piece; a layer that they share comes once."""
+        with _translated(f"reading the images {', '.join(tags)}"):
+            url = f"{self._api.base_url}/v{self._api.api_version}/images/get"
+            with self._api.get(url, params={"names": list(tags)}, stream=True) as answer:
+                answer.raise_for_status()
+                yield from answer.iter_content(2**20)
 
     def create_volume(self, spec: VolumeSpec) -> None:
         """See `Engine.create_volume`."""
@@ -130,7 +158,9 @@ class DockerEngine:
                 tty=spec.terminal,
                 stdin_open=spec.terminal,
                 labels=self._labels | {**spec.labels},
-                host_config=self._api.create_host_config(**host_options(spec)),
+                host_config=self._api.create_host_config(
+                    **host_options(spec), runtime=self._runtime if spec.foreign else None
+                ),
                 use_config_proxy=False,  # the user's proxy settings are no cell's business
             )
 
@@ -260,8 +290,10 @@ def _passing_not_found(doing: str) -> Iterator[None]:
         raise
 
 
-def connect(*, labels: Mapping[str, str], timeout_seconds: int = 60) -> DockerEngine:
-    """Connect to the engine.
+def connect(
+    *, labels: Mapping[str, str], timeout_seconds: int = 60, runtime: str | None = None
+) -> DockerEngine:
+    """Connect to the engine. `runtime` runs what is not ours; `None` is the engine's own choice.
 
     Raises:
         MissingPrerequisiteError: when it does not run or may not be used, with what to do.
@@ -272,7 +304,7 @@ def connect(*, labels: Mapping[str, str], timeout_seconds: int = 60) -> DockerEn
         api.ping()
     except _FAULTS as error:
         raise MissingPrerequisiteError(_advice(error)) from error
-    return DockerEngine(api, labels=labels)
+    return DockerEngine(api, labels=labels, runtime=runtime)
 
 
 def _advice(error: BaseException) -> str:

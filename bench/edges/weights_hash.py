@@ -1,12 +1,11 @@
 """The SHA-256 of a large file, remembered so that no file is hashed at every start."""
 
 import hashlib
-import json
-import os
-import tempfile
 from pathlib import Path
 
 import structlog
+
+from bench.edges.memory_file import read_memory, write_memory
 
 _LONG_BYTES = 4 * 2**30  # seconds to minutes, in which nothing else is to be seen
 
@@ -18,11 +17,11 @@ def sha256_of(path: Path, *, memory: Path) -> str:
     and time of change: who can forge these can as well swap the file right after it was hashed.
     """
     stamp = _stamp(path)
-    known = _read(memory)
+    known = read_memory(memory)
     if stamp not in known:
         known[stamp] = _hash(path)
         try:
-            _write(memory, known)
+            write_memory(memory, known)
         except OSError as error:  # then it is hashed again next time
             structlog.get_logger().warning("hash.forgotten", file=path.name, error=str(error))
     return known[stamp]
@@ -50,22 +49,3 @@ def _hash(path: Path) -> str:
         structlog.get_logger().info("hashing.started", file=path.name, gb=round(size / 1e9, 1))
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _read(memory: Path) -> dict[str, str]:
-    """Read what is remembered; a memory that cannot be read is one that knows nothing."""
-    try:
-        known = json.loads(memory.read_text())
-    except (OSError, ValueError):
-        return {}
-    if not isinstance(known, dict):
-        return {}
-    return {key: value for key, value in known.items() if isinstance(value, str)}
-
-
-def _write(memory: Path, known: dict[str, str]) -> None:
-    memory.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=memory.parent, prefix=f".{memory.name}.")
-    with os.fdopen(descriptor, "w") as file:
-        json.dump(known, file, indent=1, sort_keys=True)
-    Path(name).replace(memory)

@@ -49,6 +49,19 @@ def make_ready(
     )
 
 
+def agent_limits(policy: Policy) -> Limits:
+    """Return what an agent's container may use."""
+    return Limits(
+        memory_mib=policy.memory_mib,
+        cpus=policy.cpus,
+        pids=policy.pids,
+        open_files=policy.open_files,
+        file_mib=policy.workspace_mib,
+        tmp_mib=policy.tmp_mib,
+        home_mib=policy.home_mib,
+    )
+
+
 def _workspace_volume(box: Sandbox, policy: Policy) -> str:
     size = Tmpfs(size_mib=policy.workspace_mib, files=policy.workspace_files, uid=AGENT_UID)
     return box.volume("workspace", tmpfs=size)
@@ -62,7 +75,7 @@ def _create(
         image=job.images.agent,
         command=job.launch.argv,
         uid=AGENT_UID,
-        limits=_limits(job.cell.policy),
+        limits=agent_limits(job.cell.policy),
         shares_network_of=sidecar,
         mounts=(Mount(volume=workspace, target="/workspace", read_only=False),),
         env=dict(terminal or {}) | _environment(job.launch),
@@ -80,15 +93,3 @@ def _environment(launch: Launch) -> dict[str, str]:
     if launch.stdin_file is not None:
         env["BENCH_STDIN"] = f"{HOME}/{launch.stdin_file}"
     return env
-
-
-def _limits(policy: Policy) -> Limits:
-    return Limits(
-        memory_mib=policy.memory_mib,
-        cpus=policy.cpus,
-        pids=policy.pids,
-        open_files=policy.open_files,
-        file_mib=policy.workspace_mib,
-        tmp_mib=policy.tmp_mib,
-        home_mib=policy.home_mib,
-    )

@@ -96,7 +96,7 @@ class GradeBox:
             image=self.image,
             command=command,
             uid=uid,
-            limits=Limits(memory_mib=limits.memory_mib, pids=limits.pids, tmp_mib=limits.tmp_mib),
+            limits=phase_limits(limits),
             mounts=mounts,
             env=_ENV | dict(env or {}),
         )
@@ -111,6 +111,11 @@ class GradeBox:
     def role(self, role: str) -> str:
         """Return what a role is called in this turn."""
         return role if self.turn == 1 else f"{role}-{self.turn}"
+
+
+def phase_limits(limits: PhaseLimits) -> Limits:
+    """Return what the container of a phase may use."""
+    return Limits(memory_mib=limits.memory_mib, pids=limits.pids, tmp_mib=limits.tmp_mib)
 
 
 def under(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -13,8 +13,10 @@ SMALL = Limits(memory_mib=128, pids=32, tmp_mib=16, file_mib=64)
 
 
 @contextmanager
-def an_engine(labels: Mapping[str, str] | None = None) -> Iterator[DockerEngine]:
-    with closing(connect(labels=labels or {"bench.results": "test"})) as engine:
+def an_engine(
+    labels: Mapping[str, str] | None = None, *, runtime: str | None = None
+) -> Iterator[DockerEngine]:
+    with closing(connect(labels=labels or {"bench.results": "test"}, runtime=runtime)) as engine:
         yield engine
 
 
