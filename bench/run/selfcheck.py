@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import tenacity
 from pydantic import ValidationError
 
 from bench.core.attempt import Job
@@ -36,6 +37,7 @@ from bench.run.sandbox import Sandbox
 Address = tuple[str, int]
 
 _SECONDS = 60.0
+_ATTEMPTS, _PAUSE_SECONDS = 3, 1.0
 _REPORT_BYTES = 2**20
 _FORWARDER = frozenset({"tcp 0100007F:1F41"})  # 127.0.0.1:8001, as the kernel writes it
 
@@ -43,12 +45,22 @@ _FORWARDER = frozenset({"tcp 0100007F:1F41"})  # 127.0.0.1:8001, as the kernel w
 def check_sandbox(engine: Engine, job: Job, *, addresses: Sequence[Address]) -> tuple[Broken, ...]:
     """Return every promise that an agent's or a submission's container breaks.
 
-    `job` is any cell's; its harness is not started. `addresses` are those at which somebody on
-    the host listens who must not be reached.
+    A failure of the engine says nothing of promises; then it is tried again. `job` is any cell's;
+    its harness is not started. `addresses` are those at which somebody on the host listens who must
+    not be reached.
 
     Raises:
-        EngineError: when the engine fails, or a container can't report.
+        EngineError: when the engine fails every time, or a container can't report.
     """
+    return tenacity.Retrying(
+        stop=tenacity.stop_after_attempt(_ATTEMPTS),
+        wait=tenacity.wait_fixed(_PAUSE_SECONDS),
+        retry=tenacity.retry_if_exception_type(EngineError),
+        reraise=True,
+    )(lambda: _check(engine, job, addresses))
+
+
+def _check(engine: Engine, job: Job, addresses: Sequence[Address]) -> tuple[Broken, ...]:
     with Sandbox(engine, prefix="selfcheck", labels={"bench.selfcheck": ""}) as box:
         agent = _Probe(addresses=addresses, folders=("/workspace", HOME, "/tmp"))  # noqa: S108
         submission = _Probe(addresses=addresses, folders=("/tmp",))  # noqa: S108

@@ -7,11 +7,12 @@ from typing import Any
 import docker
 import pytest
 
-from bench.core.containers import ContainerSpec
+from bench.core.containers import ContainerExit, ContainerSpec
 from bench.core.promises import Promise
 from bench.edges import docker_engine
 from bench.edges.docker_engine import DockerEngine, host_options
 from bench.edges.host_listener import host_listener
+from bench.errors import EngineError
 from bench.run.ports import Engine
 from bench.run.selfcheck import Address, check_sandbox
 from support.cells import an_agent_job, real_task
@@ -154,3 +155,30 @@ def test_what_is_not_ours_runs_under_the_runtime_that_was_chosen(
         "agent": "io.containerd.runc.v2",
         "exhibit": "io.containerd.runc.v2",
     }
+
+
+def test_an_engine_that_fails_once_is_tried_again(
+    engine: DockerEngine, addresses: tuple[Address, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = engine.run
+    failures = iter([EngineError("it coughs")])
+
+    def coughing(container: str, **options: Any) -> ContainerExit:
+        for failure in failures:
+            raise failure
+        return run(container, **options)
+
+    monkeypatch.setattr(engine, "run", coughing)
+    assert broken(engine, addresses) == {AGENT: set(), SUBMISSION: set()}
+    assert next(failures, None) is None
+
+
+def test_an_engine_that_always_fails_is_told(
+    engine: DockerEngine, addresses: tuple[Address, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def coughing(container: str, **_: Any) -> ContainerExit:
+        raise EngineError(f"{container} coughs")
+
+    monkeypatch.setattr(engine, "run", coughing)
+    with pytest.raises(EngineError, match="agent coughs"):
+        broken(engine, addresses)

@@ -178,7 +178,8 @@ class Soak:
             return
         (label,) = (f"{key}={value}" for key, value in owner(self.bench.results).items())
         with _the_engine() as api:
-            running = api.containers(filters={"label": [label]})
+            # Those of cells: the check before a sweep has the same roles, and no records.
+            running = api.containers(filters={"label": [label, "bench.cell"]})
         for victim, roles in _ROLES.items():
             ids = [c["Id"] for c in running if c["Labels"]["bench.role"] in roles]
             if ids:
