@@ -6,7 +6,7 @@ or second line of every private file of a task. Seen anywhere near an agent, it 
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from bench.core.tasks import LITTER
@@ -18,6 +18,8 @@ MARK = b"bench-" + b"canary "
 """Begins every canary. It stands here in two pieces, so that our own code is not found by it."""
 
 _CANARY = re.compile(rb"bench-canary [a-z0-9_-]{1,64} [!-~]{1,255} [0-9a-f]{32}")
+_DIGITS = 32
+_HEX_RUN = re.compile(rb"[0-9a-f]{32,}")
 _LINES_LOOKED_AT = 2
 _COMMENTS = {
     ".py": b"# %s",
@@ -90,8 +92,17 @@ def find_canaries(haystack: bytes, canaries: Mapping[str, str]) -> list[str]:
     """Return the files whose canaries occur in some bytes.
 
     Only the random part is looked for: it survives being quoted, escaped or cut out of its line.
+    The bytes are gone through once, however many canaries there are.
     """
-    return [file for file, canary in canaries.items() if canary[-32:].encode() in haystack]
+    wanted = {canary[-_DIGITS:].encode() for canary in canaries.values()}
+    found = {part for run in _HEX_RUN.finditer(haystack) for part in _parts(run[0], wanted)}
+    return [file for file, canary in canaries.items() if canary[-_DIGITS:].encode() in found]
+
+
+def _parts(digits: bytes, wanted: Collection[bytes]) -> Iterator[bytes]:
+    for start in range(len(digits) - _DIGITS + 1):
+        if (part := digits[start : start + _DIGITS]) in wanted:
+            yield part
 
 
 def names_its_file(canary: str, *, task: str, path: str) -> bool:

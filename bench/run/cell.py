@@ -240,3 +240,8 @@ def _haystacks(artefacts: Artefacts) -> Iterator[tuple[str, bytes]]:
     workspace = artefacts.workspace or Workspace(files={}, others={})
     for name, content in workspace.files.items():
         yield f"the workspace ({name.decode(errors='replace')})", name + b"\n" + content
+    for name in workspace.others:
+        yield f"the workspace ({name.decode(errors='replace')})", name
+    if artefacts.submission is not None:
+        for file, content in artefacts.submission.files.items():
+            yield f"the submission ({file})", content

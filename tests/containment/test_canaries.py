@@ -88,6 +88,14 @@ urllib.request.urlopen(request).read()
         pytest.param("", "the workspace (notes.txt)", id="workspace"),
         pytest.param(f"print({LEAKED[1]!r})", "the agent's log", id="log"),
         pytest.param(f"open({LEAKED[1][-32:]!r}, 'w')", "the workspace", id="name"),
+        pytest.param(
+            f"import os; os.mkdir({LEAKED[1][-32:]!r})", "the workspace", id="folder-name"
+        ),
+        pytest.param(
+            f"open('shortest_path.py', 'w').write({'# ' + LEAKED[1]!r})",
+            "the submission (shortest_path.py)",
+            id="submission",
+        ),
         pytest.param(asking(LEAKED[1]), "the traffic", id="traffic"),
     ],
 )

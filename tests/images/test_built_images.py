@@ -8,21 +8,29 @@ import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
+from urllib.parse import urlsplit
 
+import certifi
 import pytest
+from pip._internal.models.index import PyPI
 
+from bench.audit.canaries import MARK, private_files
 from bench.cli.harnesses import installed_harnesses
 from bench.core.containers import AGENT_UID, EXHIBIT_UID, GATEWAY_UID, TRUSTED_UID
 from bench.core.recipes import RUNNER
 from bench.edges.catalog_images import load_recipes
 from bench.edges.images import BASE_IMAGE, build
 from bench.settings import CHECKOUT
+from support.cells import TASKS
 
 pytestmark = pytest.mark.docker
 
 HARNESSES = installed_harnesses()
 RECIPES = {name: r for name, r in load_recipes(CHECKOUT).items() if name != RUNNER}
 AGENTS = [name for name in RECIPES if name.startswith("agent-")]
+PUBLIC_CERTIFICATES = Path("/usr/share/ca-certificates")
+BEGIN, END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
 TRUST_STORE = "etc/ssl/certs/ca-certificates.crt"
 LEFTOVERS = (
     ".npmrc",
@@ -58,6 +66,37 @@ def secrets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     script = CHECKOUT / "images" / "bootstrap" / "machine-settings.sh"
     subprocess.run([script, folder], check=True)
     return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.fixture(scope="module")
+def machine_words(secrets: dict[str, bytes]) -> frozenset[bytes]:
+    """Hosts and certificates that the machine's settings name, but those that everybody has."""
+    text = b"\n".join(secrets.values()).decode(errors="replace")
+    hosts = {urlsplit(word).hostname for word in text.replace("=", " ").split()}
+    public = certifi.contents() + "".join(
+        path.read_text() for path in PUBLIC_CERTIFICATES.rglob("*.crt")
+    )
+    words = (hosts - {PyPI.netloc}) | (certificates(text) - certificates(public))
+    return frozenset(word.encode() for word in words if word)
+
+
+def certificates(bundle: str) -> set[str]:
+    """Return a line of each certificate that no other one has."""
+    bodies = (part.partition(END)[0].split() for part in bundle.split(BEGIN)[1:])
+    return {lines[len(lines) // 2] for lines in bodies}
+
+
+@pytest.fixture(scope="module")
+def private() -> frozenset[str]:
+    """The hashes of all private files."""
+    tasks = [path for path in TASKS.iterdir() if (path / "task.toml").exists()]
+    files = [task / name for task in tasks for name in private_files(task)]
+    assert len(files) > 100
+    return frozenset(sha256_of(path.read_bytes()) for path in files)
+
+
+def sha256_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def harness_of(agent: str) -> str:
@@ -101,14 +140,16 @@ def _files(layer: io.BytesIO) -> Iterator[Entry]:
             yield Entry(path=member.name, content=opened.read() if opened else b"")
 
 
-def test_no_layer_holds_anything_private_or_of_the_machine(secrets: dict[str, bytes]) -> None:
+def test_no_layer_holds_anything_private_or_of_the_machine(
+    secrets: dict[str, bytes], private: frozenset[str], machine_words: frozenset[bytes]
+) -> None:
     count, wrong = 0, []
     for entry in layers(*(recipe.tag for recipe in RECIPES.values())):
         count += 1
-        private = b"bench-canary " in entry.content and not entry.path.startswith("opt/bench/")
+        graders = MARK in entry.content or sha256_of(entry.content) in private
         leftover = entry.content and any(place in entry.path for place in LEFTOVERS)
-        told = any(secret in entry.content for secret in secrets.values())
-        if private or leftover or (told and entry.path != TRUST_STORE):
+        told = any(secret in entry.content for secret in (*secrets.values(), *machine_words))
+        if graders or leftover or (told and entry.path != TRUST_STORE):
             wrong.append(entry.path)
     assert wrong == []
     assert count > 5000

@@ -79,6 +79,8 @@ def test_a_new_canary_is_one_of_its_kind() -> None:
         f"before {CANARY} after".encode(),
         b'{"line": "' + CANARY.encode()[-32:] + b'\\n"}',
         b"ff" + CANARY.encode()[-32:] + b"ff",
+        b"0" * 5000 + CANARY.encode()[-32:] + b"0" * 5000,
+        CANARY.encode()[-32:] * 2,
     ],
 )
 def test_a_canary_is_found_however_it_is_wrapped(haystack: bytes) -> None:
