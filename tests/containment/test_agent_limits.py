@@ -130,19 +130,20 @@ def test_every_place_to_write_is_bounded_and_a_full_workspace_settles(engine: En
     assert outcome(attempt) == (Outcome.FAILED, Reason.NO_SUBMISSION)
 
 
-def test_a_flood_of_output_is_bounded_and_stays_bytes(engine: Engine) -> None:
+def test_a_gigabyte_of_output_is_bounded_and_stays_bytes(engine: Engine) -> None:
     escapes = b"\x1b]0;owned\x07\x1b[2J\r\x00\xff\xfe"
     flood = f"""
-import os
-os.write(1, {escapes!r})
-for _ in range(100):
-    os.write(1, bytes(2**20)); os.write(2, b'e' * 2**10)
-os.write(1, b'the end')
+import sys
+out, err = sys.stdout.buffer, sys.stderr.buffer
+out.write({escapes!r})
+for _ in range(1024):
+    out.write(bytes(2**20)); err.write(b'e' * 2**10)
+out.write(b'the end')
 """
     with peak_memory() as peak:
-        attempt = run(engine, flood, log_bytes=2 * 2**20)
+        attempt = run(engine, flood, seconds=300, log_bytes=2 * 2**20)
     kept = attempt.artefacts
-    assert kept.agent_output_bytes == 100 * (2**20 + 2**10) + len(escapes) + len(b"the end")
+    assert kept.agent_output_bytes == 1024 * (2**20 + 2**10) + len(escapes) + len(b"the end")
     assert len(kept.agent_stdout) < 2**20 + 100
     assert kept.agent_stdout.startswith(escapes)
     assert kept.agent_stdout.endswith(b"the end")

@@ -47,6 +47,11 @@ class Window:
         """Everything that was ever on it."""
         return _ESCAPES.sub(b"", self._written).decode(errors="replace")
 
+    @property
+    def raw(self) -> bytes:
+        """The same with every escape."""
+        return self._written
+
     def wait_for(self, words: str, *, seconds: float = SECONDS) -> None:
         """Return when the words are on it, below those waited for before; fail at the deadline."""
         deadline = time.monotonic() + seconds
