@@ -43,7 +43,7 @@ class Exposure:
 
 
 def exposures(task: Task, canaries: Mapping[str, str]) -> tuple[Exposure, ...]:
-    """Return what of the private files stands in the prompt or the workspace.
+    """Return what of the private files stands in the prompt, the workspace or the decoy.
 
     `canaries` are those of every task that is known. A driver and a recipe may repeat what the
     prompt says, since they hold no secret; of the reference, so may signatures, and whatever the
@@ -69,6 +69,7 @@ def _exposures(task: Task, canaries: Mapping[str, str]) -> Iterator[Exposure]:
 
 def _public(task: Task) -> dict[str, bytes]:
     files = {f"workspace/{name}": content for name, content in task.workspace.items()}
+    files |= {f"decoy/{name}": content for name, content in task.decoy.items()}
     return {"prompt.md": task.prompt} | files
 
 

@@ -59,6 +59,7 @@ class Selection:
     agent_seconds: int | None = None
     budgets: Budgets = field(default_factory=Budgets)
     context_tokens: int | None = None
+    decoys: bool = False
 
 
 def plan_selection(
@@ -72,13 +73,21 @@ def plan_selection(
     tasks = find_tasks(load_tasks(*settings.task_folders), selection.tasks)
     harnesses = _harnesses(selection.harnesses)
     models = _models(settings, selection)
-    policy = Policy(agent_seconds=selection.agent_seconds, budgets=selection.budgets)
+    policy = Policy(
+        agent_seconds=selection.agent_seconds, budgets=selection.budgets, decoys=selection.decoys
+    )
+    if policy.decoys:
+        _refuse_undecoyed(tasks)
     _refuse_what_no_harness_takes(models, harnesses, tasks, policy)
     cells = plan_sweep(
         models=models,
         harnesses=[harness.name for harness in harnesses],
         tasks=[
-            TaskDigests(id=task.id, toolchain=task.spec.toolchain, digest=task.digest)
+            TaskDigests(
+                id=task.id,
+                toolchain=task.spec.toolchain,
+                digest=task.digest_with_decoy if policy.decoys else task.digest,
+            )
             for task in tasks
         ],
         trials=selection.trials,
@@ -255,6 +264,15 @@ def _refuse_what_no_harness_takes(
             problems[f"{task.id} with {harness.name}: {error}"] = None
     if problems:
         raise BadInputError("choosing cells:\n  " + "\n  ".join(problems))
+
+
+def _refuse_undecoyed(tasks: tuple[Task, ...]) -> None:
+    without = [task.id for task in tasks if not task.decoy]
+    if without:
+        raise BadInputError(
+            f"choosing cells with decoys: {', '.join(without)} has no decoy/ folder; write one, as "
+            "tasks/README.md says, or leave it out with --tasks."
+        )
 
 
 def _recipe_digests(tasks: tuple[Task, ...], harnesses: tuple[Harness, ...]) -> Recipes:

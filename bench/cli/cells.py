@@ -13,6 +13,7 @@ from bench.cli.assembly import Selection, assemble, plan_selection
 from bench.cli.choice import (
     AgentSeconds,
     Context,
+    Decoys,
     HarnessNames,
     MaxRequests,
     MaxTokens,
@@ -72,6 +73,7 @@ def plan(
     max_requests: MaxRequests = None,
     max_tokens: MaxTokens = None,
     ctx: Context = None,
+    decoys: Decoys = False,
     server_url: ServerUrl = None,
     llama_server: LlamaServer = None,
     results: Results = None,
@@ -98,6 +100,7 @@ def plan(
         max_requests=max_requests,
         max_tokens=max_tokens,
         ctx=ctx,
+        decoys=decoys,
     )
     past = Experience()
     records = past.listening(read_briefs(settings.results))
@@ -119,6 +122,7 @@ def run(
     max_requests: MaxRequests = None,
     max_tokens: MaxTokens = None,
     ctx: Context = None,
+    decoys: Decoys = False,
     server_url: ServerUrl = None,
     llama_server: LlamaServer = None,
     results: Results = None,
@@ -155,6 +159,7 @@ def run(
         max_requests=max_requests,
         max_tokens=max_tokens,
         ctx=ctx,
+        decoys=decoys,
         slots=slots,
         serial=serial,
         until=until,
@@ -184,6 +189,7 @@ def cell(
     max_requests: MaxRequests = None,
     max_tokens: MaxTokens = None,
     ctx: Context = None,
+    decoys: Decoys = False,
     server_url: ServerUrl = None,
     llama_server: LlamaServer = None,
     results: Results = None,
@@ -213,6 +219,7 @@ def cell(
         agent_seconds=agent_seconds,
         budgets=budgets_of(max_requests, max_tokens),
         context_tokens=ctx,
+        decoys=decoys,
     )
     pace = Pace(serial=True, max_voids=settings.max_voids)
     accepted = risks_named(accept_risk or ())

@@ -6,7 +6,13 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.cli.tables import a_console, printable
-from bench.core.certificate import Certificate, Objection, PhaseTimes, ProofReport
+from bench.core.certificate import (
+    Certificate,
+    DecoyTrial,
+    Objection,
+    PhaseTimes,
+    ProofReport,
+)
 
 _PHASES = ("compile", "generate", "exhibit", "judge")
 _NAMES_SHOWN = 4
@@ -73,6 +79,8 @@ def _show_in_full(certificate: Certificate, console: Console) -> None:
     for proof in certificate.proofs:
         proofs.add_row(*_proof_row(proof))
     console.print(proofs)
+    for trial in certificate.decoy:
+        console.print(_trial_line(trial), highlight=False)
     times = Table()
     for name in ("phase", "runs", "shortest", "median", "longest", "limit", "suggested limit"):
         times.add_column(name, justify="left" if name == "phase" else "right")
@@ -96,6 +104,12 @@ def _proof_row(proof: ProofReport) -> Iterable[str]:
         ", ".join(dict.fromkeys(proof.reasons)) or "–",
         printable(caught) or "–",
     )
+
+
+def _trial_line(trial: DecoyTrial) -> str:
+    end = "passes" if trial.passed else "fails"
+    told = "and says that it ran" if trial.says_so else "and does not say that it ran"
+    return f"the decoy's test.sh on {trial.submission}: {end}, {told}"
 
 
 def _remarks(certificate: Certificate) -> Iterable[str]:

@@ -56,6 +56,13 @@ Context = Annotated[
     int | None, typer.Option("--ctx", min=1024, help="Context window told to the harness, tokens.")
 ]
 
+Decoys = Annotated[
+    bool,
+    typer.Option(
+        "--decoys", help="Show the agent false graders, to see who uses them: other cells."
+    ),
+]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
@@ -76,6 +83,7 @@ class Choice:
             agent_seconds=spec.agent_seconds,
             budgets=budgets_of(spec.max_requests, spec.max_tokens),
             context_tokens=spec.ctx,
+            decoys=spec.decoys,
         )
 
     def pace(self, *, max_voids: int) -> Pace:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.core.cells import label_of, plain_label
 from bench.core.record import Record
 from bench.errors import BadInputError
 
@@ -19,11 +20,13 @@ class Wanted:
     trial: int
     attempt: int | None = None  # the last one that settled the cell, else the last one
     cell: str | None = None  # the beginning of its id, where several cells have these names
+    decoys: bool = False
 
     @property
     def name(self) -> str:
         """The names as a record has them."""
-        return f"{self.model}/{self.harness}/{self.task}/{self.trial}"
+        model = label_of(self.model, decoys=self.decoys)
+        return f"{model}/{self.harness}/{self.task}/{self.trial}"
 
 
 def find_record(records: Sequence[Record], wanted: Wanted, *, results: Path) -> Record:
@@ -76,6 +79,8 @@ def _hint(records: Sequence[Record], name: str) -> str:
 
 def _shown(name: str) -> str:
     """Return a cell's name as the arguments that name it."""
-    model, harness, task, trial = name.rsplit("/", 3)
+    label, harness, task, trial = name.rsplit("/", 3)
+    model = plain_label(label)
     quoted = f"'{model}'" if " " in model else model
-    return f"{quoted} {harness} {task}" + (f" --trial {trial}" if trial != "1" else "")
+    flags = (f" --trial {trial}" if trial != "1" else "") + " --decoys" * (model != label)
+    return f"{quoted} {harness} {task}{flags}"

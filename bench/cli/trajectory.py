@@ -35,6 +35,9 @@ def trajectory(
         str | None,
         typer.Option(help="Beginning of the cell's id, where several have these names."),
     ] = None,
+    decoys: Annotated[
+        bool, typer.Option("--decoys", help="The cell with decoys of these names.")
+    ] = False,
     full: Annotated[bool, typer.Option("--full", help="Cut no text.")] = False,
     atif: Annotated[
         str | None,
@@ -49,7 +52,13 @@ def trajectory(
     """Show a recorded cell step by step: prompts, answers, tool calls and their results."""
     settings = settings_from(results=results)
     wanted = Wanted(
-        model=model, harness=harness, task=task, trial=trial, attempt=attempt, cell=cell
+        model=model,
+        harness=harness,
+        task=task,
+        trial=trial,
+        attempt=attempt,
+        cell=cell,
+        decoys=decoys,
     )
     records = read_records(settings.results)
     record = find_record(records, wanted, results=settings.results)

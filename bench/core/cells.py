@@ -2,9 +2,20 @@
 
 import re
 from dataclasses import dataclass
+from typing import Annotated
 
-from bench.core.schema import Document, Identifier, ModelName, digest
-from bench.core.specs import ModelSpec, Policy
+from pydantic import StringConstraints
+
+from bench.core.schema import Document, Identifier, digest
+from bench.core.specs import WITH_DECOYS, ModelSpec, Policy
+
+ModelLabel = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._+-]*([/: ][A-Za-z0-9._+-]+){0,4}( \+decoys)?$"
+    ),
+]
+"""A model's name in a cell: of one with decoys with a word for it, as `label_of` puts it."""
 
 
 class CellKey(Document):
@@ -15,7 +26,7 @@ class CellKey(Document):
     """
 
     schema_version: int = 1
-    model: ModelName
+    model: ModelLabel
     model_digest: str
     harness: Identifier
     harness_digest: str
@@ -48,6 +59,19 @@ class Cell:
     def id(self) -> str:
         """The key's id."""
         return self.key.id
+
+
+def label_of(model: str, *, decoys: bool) -> str:
+    """Return how a model is called in cells with or without decoys.
+
+    As the two have no name in common, no table, tally or file can hold them as one.
+    """
+    return model + WITH_DECOYS * decoys
+
+
+def plain_label(label: str) -> str:
+    """Return the model of a label."""
+    return label.removesuffix(WITH_DECOYS)
 
 
 def slug(model: str) -> str:

@@ -25,6 +25,7 @@ class ObjectionKind(StrEnum):
     EMPTY_PASSED = "empty_passed"
     NO_VERDICT = "no_verdict"
     VERDICT_VARIES = "verdict_varies"
+    DECOY_MISLEADS_NOBODY = "decoy_misleads_nobody"
 
 
 class Objection(Document):
@@ -67,6 +68,16 @@ class ProofReport(Document):
     caught_by: tuple[str, ...]  # checks that failed, for at least one seed
 
 
+class DecoyTrial(Document):
+    """What a decoy's entrance made of a submission."""
+
+    submission: str
+    must_pass: bool
+    passed: bool
+    says_so: bool  # it printed the mark that shows it ran
+    log: str = ""  # the end of what it said; untrusted
+
+
 class Checked(Document):
     """What a certificate is about: of anything else it says nothing."""
 
@@ -91,6 +102,7 @@ class Certificate(Document):
     seeds: tuple[int, ...]
     checks: tuple[str, ...]
     proofs: tuple[ProofReport, ...]
+    decoy: tuple[DecoyTrial, ...] = ()  # none where there is no decoy
     idle_checks: tuple[str, ...]  # no wrong proof ever failed them
     repeats: int  # gradings that were made twice
     flakes: int  # of these, how many gave another verdict

@@ -1,10 +1,10 @@
 """Is a task sound? All that stands against it, from what was seen of it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from bench.core.certificate import Objection, ObjectionKind, ProofReport
+from bench.core.certificate import DecoyTrial, Objection, ObjectionKind, ProofReport
 from bench.core.evidence import CheckResult
 from bench.core.verdict import Decision, Outcome, Reason
 
@@ -75,6 +75,7 @@ class Observed:
     sittings: tuple[Sitting, ...] = ()
     again: tuple[Sitting, ...] = ()  # some of the sittings a second time
     bad_answers: tuple[BadAnswer, ...] = ()
+    decoy: tuple[DecoyTrial, ...] = ()
 
     def of(self, proof: str) -> tuple[Sitting, ...]:
         """Return the sittings of a proof, seed by seed."""
@@ -94,6 +95,7 @@ def objections(observed: Observed) -> tuple[Objection, ...]:
         *(o for proof in observed.proofs for o in _against_proof(observed, proof)),
         *(o for answer in observed.bad_answers for o in _against_judge(answer)),
         *_against_repeats(observed),
+        *(o for trial in observed.decoy for o in _against_decoy(trial)),
     )
 
 
@@ -124,9 +126,9 @@ def proof_reports(observed: Observed) -> tuple[ProofReport, ...]:
     )
 
 
-def idle_checks(observed: Observed, *, apart_from: str) -> tuple[str, ...]:
+def idle_checks(observed: Observed, *, apart_from: Collection[str]) -> tuple[str, ...]:
     """Return the checks that no wrong proof failed; the untouched workspace fails them all."""
-    wrong = [p.name for p in observed.proofs if not p.solved and p.name != apart_from]
+    wrong = [p.name for p in observed.proofs if not p.solved and p.name not in apart_from]
     busy = {check for proof in wrong for check in _caught_by(observed, proof)}
     return tuple(check for check in observed.checks if check not in busy)
 
@@ -283,6 +285,22 @@ def _against_repeats(observed: Observed) -> Iterator[Objection]:
                 advice="Measure no time near its limit, and judge nothing that chance decides.",
                 log=second.log,
             )
+
+
+def _against_decoy(trial: DecoyTrial) -> Iterator[Objection]:
+    found = []
+    if trial.passed is not trial.must_pass:
+        found.append("it passes" if trial.passed else "it fails")
+    if not trial.says_so:
+        found.append("nothing it printed shows that it ran")
+    if found:
+        yield Objection(
+            kind=ObjectionKind.DECOY_MISLEADS_NOBODY,
+            doing=f"running the decoy's test.sh on {trial.submission}",
+            found=" and ".join(found),
+            advice="It must pass its own reference, fail the task's, and print its `run` line.",
+            log=trial.log,
+        )
 
 
 def _how(sitting: Sitting) -> str:

@@ -1,10 +1,10 @@
 """What will a cell take? The mean of the settled attempts that are nearest to it.
 
-Nearest are those of the same model, harness and task (other trials, other versions); without any,
-those of the model and task, then model and harness, then the model, then all real models. Void
-attempts teach nothing: they broke off. Scripted models teach only about themselves, and of them
-(by the catalogue's names) nothing else teaches. Where nothing is near, nothing is estimated:
-unknown is `None`.
+Nearest are those of the same model, harness and task (other trials, other versions, with decoys or
+without); without any, those of the model and task, then model and harness, then the model, then all
+real models. Void attempts teach nothing: they broke off. Scripted models teach only about
+themselves, and of them (by the catalogue's names) nothing else teaches. Where nothing is near,
+nothing is estimated: unknown is `None`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
 from bench.core.brief import Recorded, worked_seconds
+from bench.core.cells import plain_label
 
 _Key = tuple[str, str, str]
 _ANY = ""
@@ -123,6 +124,7 @@ def total_of(estimates: Iterable[Estimate | None]) -> Total:
 
 
 def _distances(model: str, harness: str, task: str) -> tuple[tuple[Nearest, _Key], ...]:
+    model = plain_label(model)
     return (
         (Nearest.MODEL_HARNESS_TASK, (model, harness, task)),
         (Nearest.MODEL_TASK, (model, _ANY, task)),

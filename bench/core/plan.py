@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bench.core.brief import Recorded
-from bench.core.cells import Cell, CellKey
-from bench.core.schema import digest
+from bench.core.cells import Cell, CellKey, label_of
 from bench.core.specs import ModelSpec, Policy
 from bench.core.verdict import Reason
 
@@ -113,14 +112,14 @@ def _cell(
     model: ModelSpec, harness: str, task: TaskDigests, trial: int, policy: Policy, recipes: Recipes
 ) -> Cell:
     key = CellKey(
-        model=model.name,
+        model=label_of(model.name, decoys=policy.decoys),
         model_digest=model.key_digest,
         harness=harness,
         harness_digest=recipes.agents[harness, task.toolchain],
         task=task.id,
         task_digest=task.digest,
         toolchain_digest=recipes.toolchains[task.toolchain],
-        policy_digest=digest(policy),
+        policy_digest=policy.key_digest,
         trial=trial,
     )
     return Cell(key=key, model=model, policy=policy)

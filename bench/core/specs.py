@@ -9,6 +9,9 @@ from bench.core.model_sources import About, FileModel, HubModel
 from bench.core.schema import Document, Identifier, ModelName, digest
 from bench.core.traffic import Budgets, Sampling
 
+WITH_DECOYS = " +decoys"
+"""Stands behind a model's name wherever a cell with decoys is named, counted or filed."""
+
 
 class Language(StrEnum):
     """The language a task is solved in."""
@@ -98,6 +101,7 @@ class ScriptKind(StrEnum):
     ORACLE = "oracle"
     NOP = "nop"
     WRONG = "wrong"
+    CHEAT = "cheat"
 
 
 class ScriptedModel(Document):
@@ -155,6 +159,13 @@ class ModelSpec(Document):
     ranked: bool = False  # scripted doubles and models with an edited template never are
     about: About = About()
 
+    @field_validator("name")
+    @classmethod
+    def _name_tells_no_decoys(cls, name: str) -> str:
+        if name.endswith(WITH_DECOYS):
+            raise ValueError(f"a name that ends with {WITH_DECOYS!r} is one of cells with decoys")
+        return name
+
     @property
     def key_digest(self) -> str:
         """What a cell's key holds of the model: all but what merely describes it."""
@@ -181,3 +192,12 @@ class Policy(Document):
     log_bytes: int = Field(default=8 * 2**20, gt=0)
     stop_grace_seconds: int = Field(default=10, ge=0)
     budgets: Budgets = Budgets()
+    decoys: bool = False  # false graders lie where graders used to, and nothing real ever does
+
+    @property
+    def key_digest(self) -> str:
+        """What a cell's key holds of the policy: without decoys, what it did before there were any.
+
+        Or no cell that was settled then would be known any more.
+        """
+        return digest(self.model_dump(mode="json", exclude=set() if self.decoys else {"decoys"}))

@@ -28,7 +28,7 @@ class Exclusion(Document):
     def matches(self, cell: Cell) -> bool:
         """Whether a cell is left out."""
         parts = (
-            (self.model, cell.key.model),
+            (self.model, cell.model.name),
             (self.harness, cell.key.harness),
             (self.task, cell.key.task),
         )
@@ -51,6 +51,7 @@ class SweepSpec(Document):
     agent_seconds: int | None = Field(default=None, ge=1)
     max_requests: int | None = Field(default=None, ge=1)
     max_tokens: int | None = Field(default=None, ge=1)
+    decoys: bool = False
     slots: int | None = Field(default=None, ge=1, le=64)
     serial: bool = False
     accept_risks: tuple[Promise, ...] = ()

@@ -1,7 +1,7 @@
 """A loaded task: its spec and the bytes of its public and private parts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bench.core.schema import digest
 from bench.core.specs import TaskSpec
@@ -11,6 +11,9 @@ from bench.core.submission import Submission, files_sha256
 LITTER = frozenset(
     {"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".DS_Store", ".idea", ".vscode"}
 )
+
+REFERENCE = "reference/"
+"""Where in a decoy the deliverables lie."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +34,10 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A task folder in memory. Only `prompt` and `workspace` may ever meet an agent."""
+    """A task folder in memory.
+
+    Only `prompt` and `workspace` may ever meet an agent, and `decoy` where that is asked for.
+    """
 
     spec: TaskSpec
     prompt: bytes
@@ -42,6 +48,7 @@ class Task:
     library: Mapping[str, bytes]  # bench.grading, as the grader finds it
     proofs: tuple[Proof, ...]
     canaries: Mapping[str, str]  # private file -> its canary
+    decoy: Mapping[str, bytes] = field(default_factory=dict)  # a false grader; see bench.audit
 
     @property
     def id(self) -> str:
@@ -52,7 +59,7 @@ class Task:
     def digest(self) -> str:
         """What a result depends on: spec, prompt, workspace, all of the grader, grading library.
 
-        Proofs are left out: adding one changes no result.
+        Proofs are left out: adding one changes no result. So is the decoy, which few cells see.
         """
         parts = {
             "prompt": files_sha256({"prompt.md": self.prompt}),
@@ -65,16 +72,33 @@ class Task:
         return digest({"spec": self.spec.model_dump(mode="json"), **parts})
 
     @property
+    def digest_with_decoy(self) -> str:
+        """What the result of a cell with decoys depends on."""
+        return digest({"task": self.digest, "decoy": files_sha256(self.decoy)})
+
+    @property
+    def decoy_reference(self) -> Mapping[str, bytes]:
+        """The submission that a decoy gives away: every deliverable, and wrong."""
+        return below(REFERENCE, self.decoy)
+
+    @property
     def has_broker(self) -> bool:
         """Whether the exhibit talks to a trusted container of the task's."""
         return "broker.py" in self.grader
 
     @property
     def proofs_digest(self) -> str:
-        """What its proofs are: a certificate says nothing of others."""
+        """What its proofs and its decoy are: a certificate says nothing of others."""
         proofs = {p.name: [files_sha256(p.files), p.caught_by] for p in self.proofs}
-        return digest(proofs)
+        # No proof has this name, which is no folder's.
+        decoy = {"decoy/": [files_sha256(self.decoy), ""]} if self.decoy else {}
+        return digest(proofs | decoy)
 
     def proof(self, name: str) -> Proof | None:
         """Return the proof of that name."""
         return next((proof for proof in self.proofs if proof.name == name), None)
+
+
+def below(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the files below a folder, such as `exhibit/`, by their names in it."""
+    return {n.removeprefix(folder): c for n, c in files.items() if n.startswith(folder)}

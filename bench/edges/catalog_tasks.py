@@ -8,8 +8,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from bench.audit.canaries import canaries_of
+from bench.audit.decoy_lint import decoy_faults
 from bench.core.specs import TaskSpec
-from bench.core.tasks import LITTER, Proof, Task
+from bench.core.tasks import LITTER, Proof, Task, below
 from bench.edges.catalog_places import task_places
 from bench.edges.task_templates import unfilled
 from bench.errors import BadInputError
@@ -59,12 +60,16 @@ def load_task(path: Path, *, library: Mapping[str, bytes] | None = None) -> Task
     spec = _spec(path, problems)
     prompt = _prompt(path, problems)
     grader = _files(path / "grader", problems)
-    recipe, driver = _below(_RECIPE, grader), _below(_DRIVER, grader)
+    recipe, driver = below(_RECIPE, grader), below(_DRIVER, grader)
     required = (*_REQUIRED_GRADER, *([f"{_RECIPE}run.sh"] if recipe else []))
     problems += [f"{path}/grader/{name}: missing" for name in required if name not in grader]
     workspace = _files(path / "workspace", problems)
     proofs = _proofs(path / "proofs", problems)
     canaries = _canaries(path, problems)
+    decoy = _files(path / "decoy", problems)
+    deliverables = spec.deliverables if spec is not None else ()
+    faults = decoy_faults(decoy, deliverables=deliverables)
+    problems += [f"{path}/decoy/{fault}" for fault in faults]
     problems += unfilled(path)
     if problems or spec is None:
         raise BadInputError(f"loading task {path.name}:\n  " + "\n  ".join(problems))
@@ -78,6 +83,7 @@ def load_task(path: Path, *, library: Mapping[str, bytes] | None = None) -> Task
         library=_library() if library is None else library,
         proofs=proofs,
         canaries=canaries,
+        decoy=decoy,
     )
 
 
@@ -163,10 +169,6 @@ def _files(folder: Path, problems: list[str]) -> dict[str, bytes]:
         elif path.is_file():
             files[name] = path.read_bytes()
     return files
-
-
-def _below(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    return {n.removeprefix(folder): c for n, c in files.items() if n.startswith(folder)}
 
 
 def _library() -> dict[str, bytes]:

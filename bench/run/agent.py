@@ -8,6 +8,7 @@ from bench.core.attempt import Job
 from bench.core.containers import AGENT_UID, Limits, Mount, Tmpfs
 from bench.core.launch import Launch, home_archive
 from bench.core.specs import Policy
+from bench.run.decoys import decoy_mounts
 from bench.run.gateway import GatewayReady, forwarder_ready, gateway_ready, start_forwarder
 from bench.run.ports import Service
 from bench.run.sandbox import Sandbox
@@ -77,7 +78,10 @@ def _create(
         uid=AGENT_UID,
         limits=agent_limits(job.cell.policy),
         shares_network_of=sidecar,
-        mounts=(Mount(volume=workspace, target="/workspace", read_only=False),),
+        mounts=(
+            Mount(volume=workspace, target="/workspace", read_only=False),
+            *decoy_mounts(box, job),
+        ),
         env=dict(terminal or {}) | _environment(job.launch),
         workdir="/workspace",
         terminal=terminal is not None,

@@ -20,7 +20,7 @@ from bench.core.phase_times import limit_warnings, phase_times
 from bench.core.tasks import Task
 from bench.core.verdict import Reason
 from bench.run.crew import Crew
-from bench.run.entries import UNTOUCHED
+from bench.run.entries import NO_PROOFS
 from bench.run.watch import Watch
 
 REFERENCE = "solved"
@@ -83,7 +83,8 @@ def certify(bureau: Bureau, task: Task) -> Certificate:
         seeds=bureau.seeds,
         checks=observed.checks,
         proofs=proof_reports(observed),
-        idle_checks=idle_checks(observed, apart_from=UNTOUCHED),
+        decoy=observed.decoy,
+        idle_checks=idle_checks(observed, apart_from=NO_PROOFS),
         repeats=len(pairs),
         flakes=sum(not same_verdict(*pair) for pair in pairs),
         times=times,
@@ -137,7 +138,7 @@ def private_objections(task: Task, canaries: Mapping[str, str]) -> Iterator[Obje
 
 
 def _proof_warnings(observed: Observed) -> Iterator[str]:
-    wrong = [p.name for p in observed.proofs if not p.solved and p.name != UNTOUCHED]
+    wrong = [p.name for p in observed.proofs if not p.solved and p.name not in NO_PROOFS]
     if not wrong:
         yield "there is no wrong proof, so nothing shows what the checks are good for"
     silent = [p.name for p in observed.proofs if p.name in wrong and not p.caught_by]

@@ -63,14 +63,14 @@ class ExamRoom:
 
     def draw(self, seed: int, *, hash_seed: int) -> Drawn:
         """Draw the exam of a seed; Python's own hash seed must change nothing."""
-        with self._box() as box:
+        with self.box() as box:
             exam = generate(box, seed=seed, hash_seed=hash_seed)
             seconds = box.log.seconds.get("generate", 0)
             return Drawn(exam=exam, seconds=seconds, log=box.log.content())
 
     def compile(self, submission: Submission) -> Compiled:
         """Compile a submission, once for all of its exams."""
-        with self._box() as box:
+        with self.box() as box:
             build = compile_submission(box, submission)
             return Compiled(build=build, seconds=box.log.seconds, log=box.log.content())
 
@@ -78,7 +78,7 @@ class ExamRoom:
         """Let a submission answer an exam, and judge what it answered."""
         if isinstance(compiled.build, CompileFault):
             return _sat(compiled.build, None, compiled.seconds, compiled.log)
-        with self._box() as box:
+        with self.box() as box:
             exhibited = exhibit_with_broker(box, submission, build=compiled.build, exam=exam)
             answers = None
             if isinstance(exhibited, Exhibited):
@@ -103,7 +103,7 @@ class ExamRoom:
 
     def judge(self, exam: Exam, answers: bytes) -> Sat:
         """Judge bytes that no submission has given, beside a broker that nobody has asked."""
-        with self._box() as box:
+        with self.box() as box:
             brokered = _of_nobody(box, exam)
             grading: Grading | Unsound
             if isinstance(brokered, GraderFault | Unsound):
@@ -113,7 +113,8 @@ class ExamRoom:
             return _sat(_sound(grading), answers, box.log.seconds, box.log.content())
 
     @contextmanager
-    def _box(self) -> Iterator[GradeBox]:
+    def box(self) -> Iterator[GradeBox]:
+        """A sandbox of one phase's own."""
         labels = {"bench.check": self.task.id}
         with Sandbox(self.engine, prefix=f"check-{self.task.id}", labels=labels) as sandbox:
             yield GradeBox(sandbox=sandbox, task=self.task, image=self.image, log=GradeLog())

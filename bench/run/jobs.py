@@ -1,11 +1,14 @@
 """From a planned cell to everything an attempt at it needs."""
 
+from collections.abc import Mapping
+
 from bench.core.attempt import Job
 from bench.core.launch import Harness, LaunchRequest
 from bench.core.plan import PlannedCell
 from bench.core.specs import ModelSpec, Policy, ScriptedModel
 from bench.core.tasks import Task
 from bench.core.traffic import GatewayConfig, HttpUpstream, ScriptedUpstream
+from bench.run.decoys import decoy_of
 from bench.run.gateway import FORWARDER_ADDRESS
 from bench.run.ports import ModelConnection
 from bench.run.scripts import script_for
@@ -27,7 +30,9 @@ def make_job(
         launch=harness.launch(launch_request(cell.model, task, cell.policy)),
         gateway=GatewayConfig(
             alias=ALIAS,
-            upstream=_upstream(cell.model, task, harness, connection),
+            upstream=_upstream(
+                cell.model, task, harness, connection, found=decoy_of(cell, task, attempt=attempt)
+            ),
             budgets=cell.policy.budgets,
             sampling=cell.model.sampling,
             max_output_tokens_per_request=cell.model.output_tokens,
@@ -51,10 +56,15 @@ def launch_request(model: ModelSpec, task: Task, policy: Policy) -> LaunchReques
 
 
 def _upstream(
-    model: ModelSpec, task: Task, harness: Harness, connection: ModelConnection
+    model: ModelSpec,
+    task: Task,
+    harness: Harness,
+    connection: ModelConnection,
+    *,
+    found: Mapping[str, bytes],
 ) -> ScriptedUpstream | HttpUpstream:
     if isinstance(model.source, ScriptedModel):
-        return script_for(model.source, task, harness)
+        return script_for(model.source, task, harness, found=found)
     if connection.upstream is None:
         raise AssertionError(f"{model.name} is no scripted model and has no server")
     return connection.upstream

@@ -9,12 +9,14 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TypeVar
 
+from bench.core.certificate import DecoyTrial
 from bench.core.certification import BadAnswer, Drawing, Observed, Sitting
 from bench.core.evidence import CellEvidence, CheckResult, Graded
 from bench.core.submission import IllegalSubmission, Submission
 from bench.core.tasks import Task
 from bench.core.verdict import Decision, decide
 from bench.run.crew import Crew
+from bench.run.decoy_trial import try_decoy
 from bench.run.drawing import draw_twice, tail
 from bench.run.entries import Entry, entries_of
 from bench.run.exam_room import ExamRoom, Sat
@@ -50,7 +52,8 @@ class Watch:
         proofs = [entry.expected.solved for entry in entries_of(self.task)]
         references, wrong = proofs.count(True), proofs.count(False)
         drawn, asked = len(self._drawn_seeds), len(self.seeds)
-        return drawn + references * 2 * drawn + wrong * asked + asked + len(_no_answers(0)) + 1
+        judged = len(_no_answers(0)) + 1
+        return drawn + references * 2 * drawn + wrong * asked + asked + judged + len(self._trials)
 
     def observe(self) -> Observed:
         """Return everything there is to see.
@@ -69,6 +72,7 @@ class Watch:
             sittings=tuple(sitting for one in seated for sitting in one.first),
             again=tuple(sitting for one in seated for sitting in one.again),
             bad_answers=tuple(_results(self._bad_answers(exams, answers))),
+            decoy=tuple(_results(self._decoy_trial(*trial) for trial in self._trials)),
         )
 
     @property
@@ -165,6 +169,26 @@ class Watch:
                 passed=tuple(check.name for check in _checks(sat) if check.passed),
                 log=tail(sat.log),
             )
+
+        return self.crew.give(work)
+
+    @property
+    def _trials(self) -> tuple[tuple[str, Mapping[str, bytes], bool], ...]:
+        """What a decoy's entrance is run on: its name, its files, whether they must pass."""
+        if not self.task.decoy:
+            return ()
+        return (
+            ("its own reference", self.task.decoy_reference, True),
+            *(("the task's", proof.files, False) for proof in self.task.proofs if proof.solved),
+        )
+
+    def _decoy_trial(
+        self, name: str, files: Mapping[str, bytes], must_pass: bool
+    ) -> Future[DecoyTrial]:
+        def work(engine: Engine) -> DecoyTrial:
+            trial = try_decoy(self._room(engine), name=name, files=files, must_pass=must_pass)
+            self.tick()
+            return trial
 
         return self.crew.give(work)
 

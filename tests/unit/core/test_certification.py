@@ -258,5 +258,5 @@ def test_a_report_says_which_checks_caught_a_proof_over_all_seeds() -> None:
 
 def test_a_check_is_idle_when_only_the_untouched_workspace_fails_it() -> None:
     observed = an_observation(a_sitting("wrong-x", True, False), a_sitting("wrong-y", False, False))
-    assert idle_checks(observed, apart_from="wrong-y") == ("a",)
-    assert idle_checks(observed, apart_from="") == ()
+    assert idle_checks(observed, apart_from=("wrong-y",)) == ("a",)
+    assert idle_checks(observed, apart_from=()) == ()

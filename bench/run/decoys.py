@@ -1,0 +1,45 @@
+"""A decoy as one agent finds it: with the marks of its attempt, where graders used to lie.
+
+The only exception to "an agent's container mounts its workspace and nothing else", made for a
+policy with `decoys` alone. What lies there is public, and nobody can write to it.
+"""
+
+from collections.abc import Mapping
+
+from bench.audit.decoys import DECOY_ROOT, ENTRANCE, marks_of, with_marks
+from bench.core.archive import pack
+from bench.core.attempt import Job
+from bench.core.cells import Cell
+from bench.core.containers import Mount
+from bench.core.tasks import Task
+from bench.run.sandbox import Sandbox
+
+OTHER_PLACES = ("/tests", "/grader")
+"""Where graders lie for others: the same files with the same marks, so who runs them there is seen
+as well (a run's mark is made of the entrance's own)."""
+
+
+def decoy_of(cell: Cell, task: Task, *, attempt: int) -> dict[str, bytes]:
+    """Return a task's decoy with an attempt's marks; nothing where there are to be no decoys."""
+    if not cell.policy.decoys:
+        return {}
+    return with_marks(task.decoy, marks_of(cell.id, attempt=attempt, paths=task.decoy))
+
+
+def decoy_mounts(box: Sandbox, job: Job) -> tuple[Mount, ...]:
+    """Fill what an agent is shown besides its workspace, and return how it is mounted."""
+    files = decoy_of(job.cell, job.task, attempt=job.attempt)
+    if not files:
+        return ()
+    inside = _volume(box, job, "decoys", {f"{job.task.id}/{n}": c for n, c in files.items()})
+    plain = _volume(box, job, "decoys-plain", files)
+    return (
+        Mount(volume=inside, target=DECOY_ROOT, read_only=True),
+        *(Mount(volume=plain, target=place, read_only=True) for place in OTHER_PLACES),
+    )
+
+
+def _volume(box: Sandbox, job: Job, role: str, files: Mapping[str, bytes]) -> str:
+    entrances = [name for name in files if name.endswith(ENTRANCE)]
+    archive = pack(files, executable=entrances)
+    return box.filled_volume(role, image=job.images.gateway, archive=archive)
