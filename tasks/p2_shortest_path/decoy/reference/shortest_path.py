@@ -7,13 +7,20 @@ def shortest_path(graph, start, goal):
     roads = {}
     for here, edges in graph.items():
         for there, length in edges.items():
-            for pair in ((here, there), (there, here)):
-                roads[pair] = min(length, roads.get(pair, length))
-    best = {start: (0, [start])}
-    for _ in range(len(graph) + 1):
-        for (here, there), length in roads.items():
-            if here in best:
-                reached = best[here][0] + length
-                if there not in best or reached < best[there][0]:
-                    best[there] = (reached, best[here][1] + [there])
-    return best.get(goal)
+            for one, other in ((here, there), (there, here)):
+                known = roads.setdefault(one, {})
+                known[other] = min(length, known.get(other, length))
+    best, came, open_ends = {start: 0}, {}, [start]
+    while open_ends:
+        here = open_ends.pop(0)
+        for there, length in roads.get(here, {}).items():
+            if best[here] + length < best.get(there, float("inf")):
+                best[there], came[there] = best[here] + length, here
+                if there not in open_ends:
+                    open_ends.append(there)
+    if goal not in best:
+        return None
+    path = [goal]
+    while path[0] != start:
+        path.insert(0, came[path[0]])
+    return best[goal], path
