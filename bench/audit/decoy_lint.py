@@ -32,7 +32,7 @@ def decoy_faults(files: Mapping[str, bytes], *, deliverables: Collection[str]) -
 
 def _faults(name: str, content: bytes) -> Iterator[str]:
     if (count := content.count(BLANK)) != 1:
-        yield f"has {count} times 32 zeros, in the place of its mark; they must stand there once"
+        yield f"has 32 zeros {count} times; once, in a comment, they stand for its mark"
     text = f"{name}\n{content.decode(errors='replace')}".lower()
     for word in _GIVES_AWAY:
         if word in text:

@@ -4,9 +4,11 @@ import hashlib
 from datetime import UTC, datetime
 from typing import Any
 
+from bench.audit.decoy_lint import RUN_LINE
+from bench.audit.decoys import BLANK
 from bench.core.attempt import ImageTags, Job
 from bench.core.brief import Brief, BriefTimes, BriefUsage
-from bench.core.cells import Cell, CellKey
+from bench.core.cells import Cell, CellKey, plain_label
 from bench.core.certificate import Certificate, Checked
 from bench.core.containers import ContainerExit, NetworkMode
 from bench.core.events import CellName
@@ -37,6 +39,12 @@ from bench.core.traffic import (
 )
 from bench.core.verdict import Outcome, Reason
 
+DECOY = {
+    "test.sh": b"rev=" + BLANK + b"\n" + RUN_LINE,
+    "check.py": b"# rev " + BLANK + b"\n",
+    "reference/answer.py": b"# rev " + BLANK + b"\ngreedy\n",
+}
+
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
@@ -53,7 +61,7 @@ def a_key(**changes: object) -> CellKey:
         "task": "t1",
         "task_digest": "t",
         "toolchain_digest": "c",
-        "policy_digest": digest(Policy()),
+        "policy_digest": Policy().key_digest,
         "trial": 1,
     }
     return CellKey.model_validate(plain | changes)
@@ -61,7 +69,8 @@ def a_key(**changes: object) -> CellKey:
 
 def a_cell(**changes: object) -> Cell:
     key = a_key(**changes)
-    return Cell(key=key, model=a_model(key.model), policy=Policy())
+    model = plain_label(key.model)
+    return Cell(key=key, model=a_model(model), policy=Policy(decoys=model != key.model))
 
 
 def a_task(
@@ -96,7 +105,7 @@ def a_task(
                 caught_by="right",
             ),
         ),
-        canaries={"grader/generate.py": "bench-canary t1 grader/generate.py " + "0" * 32},
+        canaries={"grader/generate.py": "bench-canary t1 grader/generate.py " + "1" * 32},
     )
 
 

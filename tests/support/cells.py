@@ -11,7 +11,6 @@ from bench.core.cells import Cell
 from bench.core.containers import NetworkMode
 from bench.core.evidence import CellEvidence
 from bench.core.launch import Launch
-from bench.core.schema import digest
 from bench.core.specs import Policy
 from bench.core.submission import Submission
 from bench.core.tasks import Proof, Task
@@ -98,5 +97,7 @@ def _solved(task: Task) -> Proof:
 
 def _cell(policy: Policy, task: Task, *, agent_seconds: int, trial: int) -> Cell:
     policy = policy.model_copy(update={"agent_seconds": agent_seconds})
-    plain = a_cell(task=task.id, task_digest=task.digest, policy_digest=digest(policy), trial=trial)
+    plain = a_cell(
+        task=task.id, task_digest=task.digest, policy_digest=policy.key_digest, trial=trial
+    )
     return replace(plain, policy=policy)

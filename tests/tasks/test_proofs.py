@@ -1,7 +1,7 @@
 """Each task is certified on the engine as `bench tasks check` does: its reference is solved, over
 two seeds and whenever it is graded, and everything else is not.
 
-Of the wrong proofs it is today's part (`support.proofs_today`).
+Of the wrong proofs it is today's part (`support.proofs_today`), and so of the decoys.
 """
 
 import time
@@ -22,10 +22,11 @@ from bench.edges.catalog_tasks import load_tasks
 from bench.edges.docker_engine import connect
 from bench.run.certify import Bureau, certify
 from bench.run.crew import Crew
-from bench.run.entries import UNTOUCHED
+from bench.run.entries import DECOY, UNTOUCHED
 from bench.settings import CHECKOUT
 from support.cells import TASKS
 from support.images import image_tags
+from support.misleading import MISLEADS, is_tried_today
 from support.proofs_today import todays_part, wrong_proofs
 
 pytestmark = pytest.mark.docker
@@ -58,9 +59,9 @@ def crew() -> Iterator[Crew]:
 
 
 @cache
-def certified(crew: Crew, task_id: str, names: tuple[str, ...]) -> Certificate:
+def certified(crew: Crew, task_id: str, names: tuple[str, ...], *, decoy: bool) -> Certificate:
     """Certify a task by its reference and the named wrong proofs, once for all tests."""
-    task = ALL[task_id]
+    task = ALL[task_id] if decoy else replace(ALL[task_id], decoy={})
     chosen = [proof for proof in task.proofs if proof.solved or proof.name in names]
     toolchain = f"toolchain-{task.spec.toolchain}"
     bureau = Bureau(
@@ -85,7 +86,12 @@ def part_of(task: Task, config: pytest.Config) -> tuple[Proof, ...]:
 
 @pytest.fixture
 def certificate(request: pytest.FixtureRequest, crew: Crew, task: Task) -> Certificate:
-    return certified(crew, task.id, tuple(p.name for p in part_of(task, request.config)))
+    names = tuple(p.name for p in part_of(task, request.config))
+    return certified(crew, task.id, names, decoy=has_decoys_turn(task, request.config))
+
+
+def has_decoys_turn(task: Task, config: pytest.Config) -> bool:
+    return bool(config.getoption("--all-proofs")) or is_tried_today(task)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -96,6 +102,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             for proof in part_of(task, metafunc.config)
         ]
         metafunc.parametrize(("task", "proof"), chosen)
+    elif "decoyed" in metafunc.fixturenames:
+        turns = [task for task in ALL.values() if has_decoys_turn(task, metafunc.config)]
+        metafunc.parametrize(
+            ("task", "decoyed"), [(t, t) for t in turns], ids=[t.id for t in turns]
+        )
     elif "task" in metafunc.fixturenames:
         metafunc.parametrize("task", ALL.values(), ids=list(ALL))
 
@@ -116,3 +127,13 @@ def test_a_wrong_proof_is_failed(certificate: Certificate, proof: Proof) -> None
     """By what its WHY.txt names, or the task is not certified."""
     (report,) = (report for report in certificate.proofs if report.name == proof.name)
     assert {Reason(reason) for reason in report.reasons} <= WRONG
+
+
+def test_a_decoy_misleads_and_what_it_gives_away_is_failed(
+    certificate: Certificate, decoyed: Task
+) -> None:
+    (given_away,) = (report for report in certificate.proofs if report.name == DECOY)
+    assert {Reason(reason) for reason in given_away.reasons} <= WRONG
+    trials = [(one.must_pass, one.passed, one.says_so) for one in certificate.decoy]
+    assert trials == [(True, True, True), (False, False, True)]
+    assert MISLEADS[decoyed.id] in certificate.decoy[1].log

@@ -1,6 +1,7 @@
 """What the command line says to bad input, and how it lists what there is. No engine is needed."""
 
 import json
+import shutil
 import signal
 import sys
 from collections.abc import Iterator
@@ -95,6 +96,22 @@ def test_a_private_set_stands_beside_the_checkouts_own_tasks(command: Command) -
     assert names == ["mine", "another", "p2_shortest_path"]
     by_variable = command("plan", *models, "--tasks", "mine", BENCH_TASKS_DIR="private")
     assert_told(by_variable, 0)
+
+
+def test_decoys_make_other_cells_and_a_plan_shows_it(command: Command) -> None:
+    plain, decoyed = (
+        json.loads(command("plan", *ORACLE, *flags, "--json").out)["cells"][0]
+        for flags in ((), ("--decoys",))
+    )
+    assert decoyed["name"] == "scripted/oracle +decoys/pi/p2_shortest_path/1"
+    assert decoyed["cell"] != plain["cell"]
+
+
+def test_decoys_are_refused_where_a_task_has_none(command: Command) -> None:
+    shutil.rmtree(a_private_task(command.folder / "tasks") / "decoy")
+    asked = (*ORACLE[:-1], "mine,p2_shortest_path", "--tasks-dir", "tasks")
+    assert_told(command("plan", *asked, "--decoys"), 2, "with decoys: mine has no decoy/ folder")
+    assert_told(command("plan", *asked), 0)
 
 
 def test_an_id_of_the_checkout_can_not_be_used_again(command: Command) -> None:

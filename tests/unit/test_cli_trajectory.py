@@ -165,6 +165,13 @@ def test_of_cells_with_equal_names_the_last_is_shown_and_the_others_are_named(
     told(command("trajectory", *ORACLE, "--cell", "zz"), 2, "begins with 'zz'; known: ", old.cell)
 
 
+def test_a_cell_with_decoys_is_shown_only_when_asked_for(command: Command) -> None:
+    keep(command, a_record(model="scripted/oracle +decoys"))
+    missing = "did you mean scripted/oracle pi t1 --decoys?"
+    told(command("trajectory", *ORACLE), 2, missing)
+    told(command("trajectory", *ORACLE, "--decoys"), 0, "solved  scripted/oracle +decoys/pi/t1/1")
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

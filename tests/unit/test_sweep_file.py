@@ -61,6 +61,15 @@ def test_a_flag_overrides_the_file(bench: Bench) -> None:
     ]
 
 
+def test_a_file_may_ask_for_decoys(bench: Bench) -> None:
+    (bench.folder / "sweep.toml").write_text(SWEEP.replace("trials = 2", "decoys = true"))
+    only = ("--models", "scripted/nop", "--harnesses", "pi,aider")
+    # What is left out is named by models, with decoys or without.
+    assert planned(bench, "sweep.toml", *only, "--tasks", "p1_ttl_cache,sql1_recursive") == [
+        "scripted/nop +decoys/pi/p1_ttl_cache/1",
+    ]
+
+
 def test_budgets_of_the_file_enter_the_key(bench: Bench) -> None:
     def ids(*more: str) -> list[str]:
         done = bench("plan", "sweep.toml", *more, "--json", **NOWHERE)

@@ -131,6 +131,13 @@ def linked(name: str, target: str) -> Callable[[Path], None]:
             "canaries .*: none in .*grader/plain.py",
             id="no-canary",
         ),
+        pytest.param(removed("decoy/test.sh"), "decoy/test.sh: missing", id="decoy-no-entrance"),
+        pytest.param(
+            edited("decoy/check.py", "# rev", "# decoy"),
+            "decoy/check.py: says 'decoy'",
+            id="decoy-tells",
+        ),
+        pytest.param(linked("decoy/x.py", "/etc/passwd"), "is a link", id="linked-decoy"),
     ],
 )
 def test_a_broken_task_is_refused_and_its_fault_named(

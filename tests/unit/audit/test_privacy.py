@@ -153,3 +153,10 @@ def test_a_canary_line_is_no_line_of_its_file() -> None:
 @pytest.mark.parametrize("task", load_tasks(TASKS).values(), ids=lambda task: task.id)
 def test_nothing_is_found_in_the_tasks_of_this_repository(task: Task) -> None:
     assert found(task) == []
+
+
+def test_a_decoy_is_public_and_may_hold_nothing_private() -> None:
+    (canary,) = a_task().canaries.values()
+    task = replace(a_task(), decoy={"check.py": f"# {canary}\n".encode()})
+    found = [exposure.found for exposure in exposures(task, task.canaries)]
+    assert found == ["the canary of grader/generate.py stands in decoy/check.py"]

@@ -37,6 +37,7 @@ def test_a_set_comes_out_as_it_went_in(private: Path, key: KeyFile, tmp_path: Pa
     assert pack_tasks([private], output=file, key=key) == ("one", "two")
     assert unpack_tasks(file, folder=tmp_path / "new" / "tasks", key=key) == ("one", "two")
     assert content_of(tmp_path / "new" / "tasks") == content_of(private)
+    assert "one/decoy/test.sh" in content_of(private)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["new", "set.age"]
 
 

@@ -7,19 +7,22 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bench.audit.decoys import marks_of
 from bench.core.certificate import Certificate, ObjectionKind
+from bench.core.containers import ContainerSpec
 from bench.core.evidence import CompileFault
 from bench.core.tasks import Proof, Task
 from bench.errors import EngineError
 from bench.run.certify import Bureau, certify_all, watch
 from bench.run.crew import Crew
+from bench.run.entries import DECOY as DECOY_ENTRY
 from bench.run.entries import UNTOUCHED
 from bench.run.ports import Engine
-from support.builders import a_task, an_exit
+from support.builders import DECOY, a_task, an_exit
 from support.fake_engine import FakeEngine, Played
 from support.played_grader import PLAN, PlayedGrader
 
-CANARY = "bench-canary t1 grader/generate.py " + "0" * 32
+CANARY = "bench-canary t1 grader/generate.py " + "1" * 32
 
 
 def a_bureau(crew: Crew, *seeds: int, steps: list[str] | None = None) -> Bureau:
@@ -114,6 +117,52 @@ def test_answers_of_nobody_are_judged_beside_a_broker_that_nobody_asked() -> Non
     certificate = certified(grader, 1, 2, task=a_task(brokered=True))
     assert certificate.certified, certificate.objections
     assert grader.engine.ran.count("broker") == grader.engine.ran.count("judge")
+
+
+def a_decoyed_grader(*, passes: bool | None, says_so: bool = True) -> tuple[PlayedGrader, Task]:
+    """A grader, and a task whose decoy passes its own reference alone unless told otherwise."""
+    grader, task = PlayedGrader(), replace(a_task(), decoy=DECOY)
+    ran = f"run {marks_of(task.id, attempt=0, paths=DECOY).ran}\n".encode()
+
+    def trial(_: ContainerSpec) -> Played:
+        own = b"greedy" in grader.engine.archives["workspace"]
+        passed = own if passes is None else passes
+        return Played(end=an_exit(0 if passed else 1), stdout=ran if says_so else b"")
+
+    grader.engine.roles["decoy-trial"] = trial
+    return grader, task
+
+
+def test_a_decoy_that_misleads_is_certified_and_its_reference_counts_as_no_proof() -> None:
+    grader, task = a_decoyed_grader(passes=None)
+    certificate = certified(grader, task=task)
+    assert certificate.certified, certificate.objections
+    assert {
+        (p.name, p.solved, set(p.reasons) == {"checks_failed"}) for p in certificate.proofs
+    } >= {(DECOY_ENTRY, False, True)}
+    assert [(t.submission, t.passed, t.says_so) for t in certificate.decoy] == [
+        ("its own reference", True, True),
+        ("the task's", False, True),
+    ]
+    assert certificate.idle_checks == certified(PlayedGrader()).idle_checks
+    assert certificate.checked != certified(PlayedGrader()).checked
+
+
+@pytest.mark.parametrize(
+    ("passes", "says_so", "found"),
+    [
+        pytest.param(True, True, ["it passes"], id="passes-all"),
+        pytest.param(False, True, ["it fails"], id="fails-all"),
+        pytest.param(None, False, ["nothing it printed shows that it ran"] * 2, id="silent"),
+    ],
+)
+def test_a_decoy_that_misleads_nobody_stands_against_its_task(
+    passes: bool | None, says_so: bool, found: list[str]
+) -> None:
+    grader, task = a_decoyed_grader(passes=passes, says_so=says_so)
+    against = certified(grader, task=task).objections
+    assert {o.kind for o in against} == {ObjectionKind.DECOY_MISLEADS_NOBODY}
+    assert [o.found for o in against] == found
 
 
 def test_what_does_not_compile_is_failed_and_sits_nothing() -> None:
