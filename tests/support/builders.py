@@ -105,7 +105,7 @@ def a_task(
                 caught_by="right",
             ),
         ),
-        canaries={"grader/generate.py": "bench-canary t1 grader/generate.py " + "1" * 32},
+        canaries={"grader/generate.py": "bench-canary t1 grader/generate.py " + "0" * 32},
     )
 
 

@@ -22,6 +22,7 @@ from support.builders import DECOY, a_task, an_exit
 from support.fake_engine import FakeEngine, Played
 from support.played_grader import PLAN, PlayedGrader
 
+# Its digits are not those that stand in every decoy.
 CANARY = "bench-canary t1 grader/generate.py " + "1" * 32
 
 
