@@ -3,7 +3,9 @@
 
 #include <string.h>
 
-/* Words in the order in which they came, in steps of 64. */
+/* Words in the order in which they came; a map is full with 512 of them. */
+enum { ROOM = 512 };
+
 struct word {
     char *text;
     uint64_t number;
@@ -11,8 +13,8 @@ struct word {
 
 struct hashmap {
     hashmap_allocator memory;
-    struct word *words;
-    size_t used, room;
+    size_t used;
+    struct word words[ROOM];
 };
 
 static char *text_of(hashmap *map, const void *key, size_t length)
@@ -25,7 +27,7 @@ static char *text_of(hashmap *map, const void *key, size_t length)
     return text;
 }
 
-static struct word *look(const hashmap *map, const void *key, size_t length)
+static const struct word *look(const hashmap *map, const void *key, size_t length)
 {
     for (size_t i = 0; i < map->used; i++) {
         const char *text = map->words[i].text;
@@ -42,7 +44,7 @@ hashmap *hashmap_create(const hashmap_allocator *from)
 {
     hashmap *map = from->allocate(from->context, sizeof *map);
     if (map)
-        *map = (hashmap){.memory = *from};
+        map->memory = *from, map->used = 0;
     return map;
 }
 
@@ -63,24 +65,15 @@ void hashmap_destroy(hashmap *map)
     if (!map)
         return;
     hashmap_clear(map);
-    map->memory.release(map->memory.context, map->words, map->room * sizeof *map->words);
     map->memory.release(map->memory.context, map, sizeof *map);
 }
 
 bool hashmap_set(hashmap *map, const void *key, size_t length, uint64_t value)
 {
-    struct word *word = look(map, key, length);
+    struct word *word = (struct word *)look(map, key, length);
     if (!word) {
-        if (map->used == map->room) {
-            size_t more = (map->room + 64) * sizeof *map->words;
-            struct word *larger = map->memory.allocate(map->memory.context, more);
-            if (!larger)
-                return false;
-            if (map->used)
-                memcpy(larger, map->words, map->used * sizeof *larger);
-            map->words = larger;
-            map->room += 64;
-        }
+        if (map->used == ROOM)
+            return false;
         word = map->words + map->used++;
         word->text = text_of(map, key, length);
     }
@@ -90,7 +83,7 @@ bool hashmap_set(hashmap *map, const void *key, size_t length, uint64_t value)
 
 bool hashmap_get(const hashmap *map, const void *key, size_t length, uint64_t *value)
 {
-    struct word *word = look(map, key, length);
+    const struct word *word = look(map, key, length);
     if (word && value)
         *value = word->number;
     return word != NULL;
@@ -98,7 +91,7 @@ bool hashmap_get(const hashmap *map, const void *key, size_t length, uint64_t *v
 
 bool hashmap_remove(hashmap *map, const void *key, size_t length, uint64_t *value)
 {
-    struct word *word = look(map, key, length);
+    struct word *word = (struct word *)look(map, key, length);
     if (!hashmap_get(map, key, length, value))
         return false;
     forget(map, word);
