@@ -55,6 +55,7 @@ def test_the_bench_knows_its_doubles_its_small_models_and_a_running_server() -> 
         "scripted/oracle": "scripted",
         "scripted/nop": "scripted",
         "scripted/wrong": "scripted",
+        "scripted/cheat": "scripted",
         "local/tiny": "local",
         "local/small": "local",
         "server": "server",
