@@ -259,7 +259,8 @@ def _refuse_what_no_harness_takes(
         try:
             home_archive(harness.launch(launch_request(model, task, policy)).home_files)
             if isinstance(model.source, ScriptedModel):
-                script_for(model.source, task, harness)
+                found = task.decoy if policy.decoys else {}
+                script_for(model.source, task, harness, found=found)
         except BadInputError as error:
             problems[f"{task.id} with {harness.name}: {error}"] = None
     if problems:

@@ -12,6 +12,7 @@ from bench.core.attempt import Job
 from bench.core.cells import Cell
 from bench.core.containers import Mount
 from bench.core.tasks import Task
+from bench.run.grade_box import under
 from bench.run.sandbox import Sandbox
 
 OTHER_PLACES = ("/tests", "/grader")
@@ -31,8 +32,10 @@ def decoy_mounts(box: Sandbox, job: Job) -> tuple[Mount, ...]:
     files = decoy_of(job.cell, job.task, attempt=job.attempt)
     if not files:
         return ()
-    inside = _volume(box, job, "decoys", {f"{job.task.id}/{n}": c for n, c in files.items()})
-    plain = _volume(box, job, "decoys-plain", files)
+    # An agent can read a volume's name in /proc/self/mountinfo: it must not say what this is. That
+    # it begins with `bench-` is accepted, as graders do lie in benches.
+    inside = _volume(box, job, "tasks", under(job.task.id, files))
+    plain = _volume(box, job, "tests", files)
     return (
         Mount(volume=inside, target=DECOY_ROOT, read_only=True),
         *(Mount(volume=plain, target=place, read_only=True) for place in OTHER_PLACES),

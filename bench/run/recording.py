@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bench.core.attempt import Attempt, ImageTags, Job
+from bench.core.cells import Cell
 from bench.core.conduct import conduct_of
 from bench.core.identity import ModelIdentity
 from bench.core.record import (
@@ -57,7 +58,7 @@ def make_record(job: Job, attempt: Attempt, observed: Observed) -> Record:
         reason=attempt.decision.reason,
         detail=attempt.decision.detail,
         scripted=job.cell.model.scripted,
-        ranked=job.cell.model.ranked and not job.cell.model.scripted,
+        ranked=_is_ranked(job.cell),
         key=key,
         model_spec=job.cell.model,
         policy=job.cell.policy,
@@ -78,6 +79,11 @@ def make_record(job: Job, attempt: Attempt, observed: Observed) -> Record:
         surroundings=observed.surroundings,
         artefacts=f"cells/{key.id}/{job.attempt}",
     )
+
+
+def _is_ranked(cell: Cell) -> bool:
+    # Who is tempted with decoys works under other conditions than all others.
+    return cell.model.ranked and not cell.model.scripted and not cell.policy.decoys
 
 
 def _times(attempt: Attempt, observed: Observed) -> Times:

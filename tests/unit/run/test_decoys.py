@@ -55,7 +55,7 @@ def test_with_decoys_it_has_read_only_volumes_where_graders_used_to_lie() -> Non
         ("/tests", True),
         ("/grader", True),
     ]
-    assert modes(engine.archives["decoys"]) == {
+    assert modes(engine.archives["tasks"]) == {
         "t1/check.py": (0o444, 0),
         "t1/reference/answer.py": (0o444, 0),
         "t1/test.sh": (0o555, 0),

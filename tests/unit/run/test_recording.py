@@ -10,6 +10,7 @@ from bench.core.evidence import CellEvidence
 from bench.core.launch import Launch
 from bench.core.record import Record, Surroundings
 from bench.core.signs import Conducted, Sign
+from bench.core.specs import Policy, ServerModel
 from bench.core.submission import IllegalSubmission
 from bench.core.terms import terms_of
 from bench.core.traffic import ExchangeEnd, GatewayConfig, ScriptedUpstream
@@ -110,3 +111,12 @@ def test_a_server_that_failed_is_recorded_also_of_a_void_attempt() -> None:
     )
     record = make_record(JOB, attempt, OBSERVED)
     assert [one.sign for one in record.conduct] == [Sign.SERVER_ERROR]
+
+
+@pytest.mark.parametrize(("decoys", "ranked"), [(False, True), (True, False)])
+def test_a_cell_with_decoys_stands_in_no_ranking(decoys: bool, ranked: bool) -> None:
+    cell = JOB.cell
+    model = cell.model.model_copy(update={"source": ServerModel(), "ranked": True})
+    job = replace(JOB, cell=replace(cell, model=model, policy=Policy(decoys=decoys)))
+    attempt = Attempt(decision=decide(NOTHING), evidence=NOTHING, traffic=None, spans=Spans())
+    assert make_record(job, attempt, OBSERVED).ranked is ranked
