@@ -20,6 +20,12 @@ OTHER_PLACES = ("/tests", "/grader")
 as well (a run's mark is made of the entrance's own)."""
 
 
+def decoy_places(job: Job) -> frozenset[str]:
+    """Return where an agent finds decoys: what it mounts beside its workspace."""
+    asked = job.cell.policy.decoys and bool(job.task.decoy)
+    return frozenset((DECOY_ROOT, *OTHER_PLACES)) if asked else frozenset()
+
+
 def decoy_of(cell: Cell, task: Task, *, attempt: int) -> dict[str, bytes]:
     """Return a task's decoy with an attempt's marks; nothing where there are to be no decoys."""
     if not cell.policy.decoys:

@@ -29,6 +29,7 @@ from bench.core.specs import PhaseLimits
 from bench.errors import EngineError
 from bench.run import inside
 from bench.run.agent import HOME, agent_limits, make_ready
+from bench.run.decoys import decoy_places
 from bench.run.gateway import create_gateway
 from bench.run.grade_box import GradeBox, GradeLog, phase_limits
 from bench.run.ports import Engine
@@ -110,6 +111,7 @@ def _expected_of_agent(job: Job) -> Expected:
         uid=AGENT_UID,
         limits=agent_limits(policy),
         listening=_FORWARDER,
+        mounts=decoy_places(job),
         room={
             "/workspace": Room(size_mib=policy.workspace_mib, files=policy.workspace_files),
             "/tmp": Room(size_mib=policy.tmp_mib),  # noqa: S108

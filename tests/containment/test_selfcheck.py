@@ -9,6 +9,7 @@ import pytest
 
 from bench.core.containers import ContainerExit, ContainerSpec
 from bench.core.promises import Promise
+from bench.core.specs import Policy
 from bench.edges import docker_engine
 from bench.edges.docker_engine import DockerEngine, host_options
 from bench.edges.host_listener import host_listener
@@ -31,9 +32,12 @@ def addresses(engine: DockerEngine) -> Iterator[tuple[Address, ...]]:
         yield found
 
 
-def broken(engine: Engine, addresses: tuple[Address, ...]) -> dict[str, set[Promise]]:
+def broken(
+    engine: Engine, addresses: tuple[Address, ...], *, decoys: bool = False
+) -> dict[str, set[Promise]]:
     found: dict[str, set[Promise]] = {AGENT: set(), SUBMISSION: set()}
-    for one in check_sandbox(engine, an_agent_job("true", task=real_task()), addresses=addresses):
+    job = an_agent_job("true", task=real_task(), policy=Policy(decoys=decoys))
+    for one in check_sandbox(engine, job, addresses=addresses):
         found[one.where].add(one.promise)
     return found
 
@@ -42,6 +46,12 @@ def test_on_this_engine_every_promise_holds(
     engine: DockerEngine, addresses: tuple[Address, ...]
 ) -> None:
     assert broken(engine, addresses) == {AGENT: set(), SUBMISSION: set()}
+
+
+def test_with_decoys_they_hold_as_well(
+    engine: DockerEngine, addresses: tuple[Address, ...]
+) -> None:
+    assert broken(engine, addresses, decoys=True) == {AGENT: set(), SUBMISSION: set()}
 
 
 def ulimits(**changed: int) -> list[docker.types.Ulimit]:
