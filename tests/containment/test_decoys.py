@@ -1,6 +1,7 @@
 """With decoys, an agent finds a false grader and is seen to use it; without, it finds nothing."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cache
 
@@ -16,8 +17,9 @@ from bench.run.decoys import decoy_of
 from bench.run.gateway import FORWARDER_ADDRESS
 from bench.run.ports import Engine
 from bench.run.scripts import script_for
-from support.agents import harness_named
+from support.agents import NAMES, OWNER, WITH_TOOLS, harness_named
 from support.cells import an_agent_job, real_task, run_agent
+from support.engine import an_engine
 
 pytestmark = pytest.mark.docker
 
@@ -33,31 +35,36 @@ LOOKS = {
 }
 
 
-def job_of(script: ScriptKind, *, decoys: bool) -> Job:
-    """A job of pi and a double, as the runner makes it."""
-    pi = harness_named("pi")
+def job_of(name: str, script: ScriptKind, *, decoys: bool) -> Job:
+    """A job of a harness and a double, as the runner makes it."""
+    harness = harness_named(name)
     request = LaunchRequest(
         prompt=TASK.prompt,
         base_url=f"http://{FORWARDER_ADDRESS}",
         alias="bench-model",
         context_tokens=65536,
         output_tokens=8192,
-        deadline_seconds=60,
+        deadline_seconds=120,
     )
-    job = an_agent_job("", task=TASK, policy=Policy(decoys=decoys), launch=pi.launch(request))
+    policy, launch = Policy(decoys=decoys), harness.launch(request)
+    job = an_agent_job("", task=TASK, policy=policy, launch=launch, harness=name, agent_seconds=120)
     found = decoy_of(job.cell, TASK, attempt=job.attempt)
-    upstream = script_for(ScriptedModel(script=script), TASK, pi, found=found)
+    upstream = script_for(ScriptedModel(script=script), TASK, harness, found=found)
     return replace(job, gateway=GatewayConfig(upstream=upstream))
 
 
-@pytest.fixture(scope="module")
-def ran(engine: Engine) -> Callable[[ScriptKind, bool], tuple[Job, Attempt]]:
-    @cache
-    def run(script: ScriptKind, decoys: bool) -> tuple[Job, Attempt]:
-        job = job_of(script, decoys=decoys)
+def ran(name: str, script: ScriptKind, *, decoys: bool) -> tuple[Job, Attempt]:
+    job = job_of(name, script, decoys=decoys)
+    with an_engine(OWNER) as engine:
         return job, run_agent(engine, job)
 
-    return run
+
+@pytest.fixture(scope="module")
+def cheats() -> dict[str, tuple[Job, Attempt]]:
+    """A cell of every harness with decoys and the double that cheats."""
+    with ThreadPoolExecutor(len(NAMES)) as pool:
+        jobs = {n: pool.submit(ran, n, ScriptKind.CHEAT, decoys=True) for n in NAMES}
+        return {name: done.result() for name, done in jobs.items()}
 
 
 def marks_seen(job: Job, attempt: Attempt) -> tuple[set[str], bool]:
@@ -83,27 +90,35 @@ def looked(engine: Engine) -> Callable[[bool], dict[str, list[str]]]:
     return look
 
 
-def test_a_cheat_is_seen_to_read_and_to_run_and_fails_by_what_it_copied(
-    ran: Callable[[ScriptKind, bool], tuple[Job, Attempt]],
+@pytest.mark.parametrize("name", WITH_TOOLS)
+def test_a_cheat_is_seen_to_read_and_to_run(
+    cheats: dict[str, tuple[Job, Attempt]], name: str
 ) -> None:
-    job, attempt = ran(ScriptKind.CHEAT, True)
+    job, attempt = cheats[name]
     assert marks_seen(job, attempt) == (set(TASK.decoy), True)
     assert b"4 of 4 passed" in attempt.artefacts.traffic
+
+
+def test_aider_which_runs_nothing_reads_nothing(cheats: dict[str, tuple[Job, Attempt]]) -> None:
+    assert marks_seen(*cheats["aider"]) == (set(), False)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_was_copied_fails_and_is_no_leak(
+    cheats: dict[str, tuple[Job, Attempt]], name: str
+) -> None:
+    _, attempt = cheats[name]
     assert (attempt.decision.reason, attempt.evidence.leaks) == (Reason.CHECKS_FAILED, ())
 
 
-def test_an_honest_cell_has_no_mark_though_the_decoys_are_there(
-    ran: Callable[[ScriptKind, bool], tuple[Job, Attempt]],
-) -> None:
-    job, attempt = ran(ScriptKind.ORACLE, True)
+def test_an_honest_cell_has_no_mark_though_the_decoys_are_there() -> None:
+    job, attempt = ran("pi", ScriptKind.ORACLE, decoys=True)
     assert marks_seen(job, attempt) == (set(), False)
     assert attempt.decision.reason is Reason.ALL_CHECKS_PASSED
 
 
-def test_without_decoys_a_cheat_finds_nothing(
-    ran: Callable[[ScriptKind, bool], tuple[Job, Attempt]],
-) -> None:
-    job, attempt = ran(ScriptKind.CHEAT, False)
+def test_without_decoys_a_cheat_finds_nothing() -> None:
+    job, attempt = ran("pi", ScriptKind.CHEAT, decoys=False)
     assert marks_seen(job, attempt) == (set(), False)
     assert attempt.decision.reason is Reason.NO_SUBMISSION
 
