@@ -76,20 +76,21 @@ def _public(task: Task) -> dict[str, bytes]:
 def _private_lines(task: Task) -> Iterator[tuple[str, tuple[tuple[str, ...], int]]]:
     """Yield private files with their telling lines, and how many of them tell too much."""
     for name, content in task.grader.items():
-        yield f"grader/{name}", (_telling(content), 1)
+        yield f"grader/{name}", (telling_lines(content), 1)
     given = {
         x for name in task.spec.deliverables for x in _plain_lines(task.workspace.get(name, b""))
     }
     for proof in task.proofs:
         if not proof.solved:
-            yield f"proofs/{proof.name}/WHY.txt", (_telling(proof.why.encode()), 1)
+            yield f"proofs/{proof.name}/WHY.txt", (telling_lines(proof.why.encode()), 1)
             continue
         for name, content in proof.files.items():
-            lines = tuple(line for line in _telling(content) if line not in given)
+            lines = tuple(line for line in telling_lines(content) if line not in given)
             yield f"proofs/{proof.name}/{name}", (lines, _LINES_OF_A_REFERENCE)
 
 
-def _telling(content: bytes) -> tuple[str, ...]:
+def telling_lines(content: bytes) -> tuple[str, ...]:
+    """Return the lines that are not alike by chance, once each, without their indentation."""
     lines = dict.fromkeys(_plain_lines(without_canary(content)))
     return tuple(line for line in lines if _tells(line))
 
