@@ -42,6 +42,29 @@ NOTHING = Stream()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A command as a program gets it: its words, its own name first, and its standard input."""
+
+    words: tuple[str, ...]
+    stdin: Stream = NOTHING
+
+    @property
+    def name(self) -> str:
+        """The program's name."""
+        return self.words[0]
+
+    @property
+    def rest(self) -> tuple[str, ...]:
+        """The words after the name."""
+        return self.words[1:]
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """What could be a path: also behind `--option=` and `-I`."""
+        return tuple(path for word in self.rest if (path := _argument(word)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What an agent has written so far, by absolute path: it may run it later."""
 
@@ -79,12 +102,20 @@ class Shell(Protocol):
     def bind(self, variable: str, values: tuple[str, ...]) -> None:
         """Give a variable the values it may have."""
 
-    def run_words(self, words: tuple[str, ...], stdin: Stream) -> Stream:
+    def run(self, command: Command) -> Stream:
         """Run a command that is already split into words."""
 
     def run_text(self, text: str) -> None:
         """Run a script of the shell, in a shell of its own."""
 
 
-Program = Callable[[Shell, tuple[str, ...], Stream], Stream]
-"""What a program does, given its words (its own name first) and its standard input."""
+Program = Callable[[Shell, Command], Stream]
+"""What a program does; its output, as far as that can be known."""
+
+
+def _argument(word: str) -> str:
+    if "=" in word and not word.startswith("/"):
+        return word.partition("=")[2]
+    if word.startswith("-"):
+        return word[word.index("/") :] if "/" in word else ""
+    return word

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bench.audit.decoys import DecoyMarks
+from bench.audit.decoys import DecoyMarks, marks_of
 from bench.audit.found import Findings
 from bench.audit.privacy import telling_lines
 from bench.audit.record_lines import NumberedLines, line_with
 from bench.core.findings import FindingKind
+from bench.core.specs import Policy
+from bench.core.tasks import Task
 
 # A line may be shared by chance, and so may most of a short file.
 _FEWEST_LINES = 3
@@ -26,6 +28,14 @@ class Decoy:
         """What each mark tells, and of which file."""
         read = {mark: (FindingKind.DECOY_READ, path) for path, mark in self.marks.read.items()}
         return read | {self.marks.ran: (FindingKind.DECOY_RUN, "the decoy grader")}
+
+
+def laid_out(task: Task, policy: Policy, *, cell: str, attempt: int) -> Decoy | None:
+    """Return the decoys of an attempt, `None` where none were laid out."""
+    files: Mapping[str, bytes] = getattr(task, "decoy", {})
+    if not files or not getattr(policy, "decoys", False):
+        return None
+    return Decoy(files=files, marks=marks_of(cell, attempt=attempt, paths=files))
 
 
 def look_for_marks(

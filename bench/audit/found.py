@@ -1,4 +1,4 @@
-"""How is something that was found written down? Evidence made plain, doubles left out, all bounded."""
+"""How is what was found written down? Evidence made plain, doubles left out, all bounded."""
 
 from dataclasses import dataclass, field
 
@@ -6,7 +6,7 @@ from bench.core.findings import RULES_VERSION, Audit, Evidence, Finding, Finding
 
 QUOTE_CHARACTERS = 200
 _DETAIL_CHARACTERS = 300
-_MOST_OF_A_KIND = 40
+_MOST_OF_A_KIND = 20
 
 
 def plain(text: str, *, characters: int = QUOTE_CHARACTERS) -> str:

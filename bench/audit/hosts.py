@@ -1,4 +1,4 @@
-"""Whom would a command reach? Hosts outside, the gateway, and nobody where it is a server of its own."""
+"""Whom would a command reach? A host outside, the gateway, or a server of the agent's own."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 GATEWAY_PORT = 8001  # of the forwarder, where a harness finds its model
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "::1", "[::1]"})  # noqa: S104 - named only
-_URL = re.compile(r"([a-z][a-z0-9+.-]*)://(?:[^/@\s]*@)?(\[[^\]]*\]|[^/:\s?#]*)(?::(\d+))?(/?\S*)", re.I)
+_URL = re.compile(
+    r"([a-z][a-z0-9+.-]*)://(?:[^/@\s]*@)?(\[[^\]]*\]|[^/:\s?#]*)(?::(\d+))?(/?\S*)", re.I
+)
 _BARE = re.compile(r"(localhost|127\.0\.0\.1|0\.0\.0\.0):(\d+)(/\S*)?")
 
 _ASKERS = frozenset(
@@ -20,9 +22,25 @@ _FETCHES = frozenset(
     | {"cargo", "go", "rustup", "git"}
 )
 _VERBS = frozenset(
-    {"install", "download", "add", "update", "upgrade", "fetch", "clone", "pull", "push", "get", "i"}
+    {
+        "install",
+        "download",
+        "add",
+        "update",
+        "upgrade",
+        "fetch",
+        "clone",
+        "pull",
+        "push",
+        "get",
+        "i",
+    }
     | {"ls-remote", "search", "sync", "ci", "create", "exec"}
 )
+_WITH_VALUE = frozenset(
+    {"-o", "-H", "-d", "-X", "-O", "-A", "-u", "--data", "-p", "-c", "-T", "-i", "--unix-socket"}
+)
+_OF_FILES = (".txt", ".json", ".html", ".py", ".sh", ".md", ".gz", ".log", ".csv", ".tar", ".zip")
 _LOCAL = frozenset({"--no-index", "--offline", "--help", "-h"})
 
 
@@ -71,7 +89,9 @@ def _registry(name: str, rest: tuple[str, ...]) -> tuple[str, ...]:
     if name == "git":
         return _git_hosts(verbs)
     if name in ("npm", "pnpm", "yarn", "bun", "poetry", "pdm", "cargo", "uv") and len(verbs) == 1:
-        return ("a package registry",) if verbs[0] in ("install", "i", "ci", "update", "sync") else ()
+        return (
+            ("a package registry",) if verbs[0] in ("install", "i", "ci", "update", "sync") else ()
+        )
     asked = [word for word in verbs[1:] if not _is_here(word)]
     needs_name = name.startswith(("pip", "uv", "gem", "cargo", "go"))
     return ("a package registry",) if asked or not needs_name else ()
@@ -94,22 +114,28 @@ def _is_here(word: str) -> bool:
 
 
 def _hosts(name: str, rest: tuple[str, ...]) -> Iterator[str]:
-    skip = False
+    before = ""
     for word in rest:
-        if skip or word.startswith("-"):
-            skip = not skip and word in ("-o", "-H", "-d", "-X", "-O", "-A", "-u", "--data", "-p", "-c")
+        option, before = before, word
+        if word.startswith("-") or option in _WITH_VALUE:
             continue
         host = host_in(word)
         if host is not None:
             if host.outside:
                 yield host.name
-        elif name in ("ssh", "scp", "sftp"):
-            if name == "ssh" or ":" in word:
-                yield word.rpartition("@")[2].partition(":")[0]
-                return
-        elif re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", word) and word.split("/")[0] not in _LOOPBACK:
-            if not word.startswith("127."):
-                yield word.split("/")[0]
+        elif name in ("ssh", "sftp") or (name == "scp" and ":" in word):
+            yield word.rpartition("@")[2].partition(":")[0]
+            return
+        elif _is_a_name(word):
+            yield word.partition("/")[0]
+
+
+def _is_a_name(word: str) -> bool:
+    """Whether a bare word is the name of a host, and not that of a file."""
+    found = re.fullmatch(r"([\w-]+(?:\.[\w-]+)+)(?::\d+)?(/\S*)?", word)
+    if found is None or found.group(1).startswith("127.") or found.group(1) in _LOOPBACK:
+        return False
+    return not found.group(1).endswith(_OF_FILES)
 
 
 def _local(host: str, port: str | None, path: str) -> Host:

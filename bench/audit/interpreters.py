@@ -1,8 +1,8 @@
-"""What does `python …`, `node …` and the like run? A file, a module, or code on the command line."""
+"""What does `python …`, `node …` and the like run? A file, a module, or code as an argument."""
 
 import re
 
-from bench.audit.acts import NOTHING, Deed, Shell, Stream
+from bench.audit.acts import NOTHING, Command, Deed, Shell, Stream
 from bench.audit.places import looks_like_a_path, place_of
 from bench.audit.python_acts import python_acts
 
@@ -12,15 +12,17 @@ INTERPRETERS = re.compile(
 )
 _PYTHON = re.compile(r"(python|pypy)[0-9.]*|ipython3?")
 _NOT_SCRIPTS = re.compile(r"[gm]?awk|sqlite3|gdb|vim?|ex|ed")
-_RUNS_ITS_ARGUMENTS = frozenset({"pytest", "py_test", "unittest", "runpy", "pdb", "trace", "cProfile"})
+_RUNS_ITS_ARGUMENTS = frozenset(
+    {"pytest", "py_test", "unittest", "runpy", "pdb", "trace", "cProfile"}
+)
 _QUOTED = re.compile(r"""(["'`])((?:\.\.)?/[^"'`\s]{1,400})\1""")
 _WITH_VALUE = frozenset({"-W", "-X", "-Q", "-r", "--require", "-I", "-v", "-F", "-cmd"})
 _LONGEST_CODE = 2**17
 
 
-def interpret(shell: Shell, words: tuple[str, ...], stdin: Stream) -> Stream:
+def interpret(shell: Shell, command: Command) -> Stream:
     """Note what an interpreter does with its arguments."""
-    name, rest = words[0], list(words[1:])
+    name, rest = command.name, list(command.rest)
     python = _PYTHON.fullmatch(name) is not None
     while rest and rest[0].startswith("-") and rest[0] != "-":
         option = rest.pop(0)
@@ -32,8 +34,8 @@ def interpret(shell: Shell, words: tuple[str, ...], stdin: Stream) -> Stream:
         if option in _WITH_VALUE and rest:
             rest.pop(0)
     if not rest or rest[0] in ("-", "/dev/stdin"):
-        if stdin.text is not None:
-            _code(shell, stdin.text, python=python, is_file=False)
+        if command.stdin.text is not None:
+            _code(shell, command.stdin.text, python=python, is_file=False)
         return _arguments(shell, rest[1:])
     if _NOT_SCRIPTS.fullmatch(name):
         _code(shell, rest[0], python=False, is_file=False)
@@ -44,7 +46,19 @@ def interpret(shell: Shell, words: tuple[str, ...], stdin: Stream) -> Stream:
 def _gives_code(option: str, *, python: bool) -> bool:
     if python:
         return not option.startswith("--") and option.endswith("c")
-    return option in ("-e", "-p", "-pe", "-ne", "-E", "--eval", "--print", "-r", "-lane", "-ex", "-nle")
+    return option in (
+        "-e",
+        "-p",
+        "-pe",
+        "-ne",
+        "-E",
+        "--eval",
+        "--print",
+        "-r",
+        "-lane",
+        "-ex",
+        "-nle",
+    )
 
 
 def _script(shell: Shell, rest: list[str], *, python: bool) -> Stream:
@@ -58,7 +72,7 @@ def _script(shell: Shell, rest: list[str], *, python: bool) -> Stream:
 
 def _module(shell: Shell, rest: list[str]) -> Stream:
     if rest[0] == "pip":
-        return shell.run_words(tuple(rest), NOTHING)
+        return shell.run(Command(words=tuple(rest)))
     deed = Deed.RUN if rest[0] in _RUNS_ITS_ARGUMENTS else Deed.READ
     for word in rest[1:]:
         if not word.startswith("-"):

@@ -12,7 +12,9 @@ from bench.audit.code_tokens import Code, code_of
 
 _CALLS_IN_C = {
     "ends": re.compile(r"(?<![\w.>])(?:std::|::)?(_exit|_Exit|quick_exit|exit|raise|kill)\s*\("),
-    "leaves": re.compile(r"(?<![\w.>])(?:std::|::)?(fork|vfork|daemon|setsid|execve?|execvp|system)\s*\("),
+    "leaves": re.compile(
+        r"(?<![\w.>])(?:std::|::)?(fork|vfork|daemon|setsid|execve?|execvp|system)\s*\("
+    ),
     "memory": re.compile(r"(?<![\w.>])(ptrace|process_vm_readv|process_vm_writev)\s*\("),
     "at-exit": re.compile(r"(?<![\w.>])(?:std::)?(atexit|on_exit|at_quick_exit)\s*\("),
     "descriptors": re.compile(r"(?<![\w.>])(?:::)?(pwrite|dup2|write)\s*\("),
@@ -24,7 +26,9 @@ _WHAT = {
     "at-exit": "has code run when the process ends",
     "descriptors": "writes to descriptors that are not its own",
 }
-_BEFORE_MAIN = re.compile(r"__attribute__\s*\(\(\s*\(?[^)]*\b(?:constructor|destructor)\b|\[\[gnu::constructor")
+_BEFORE_MAIN = re.compile(
+    r"__attribute__\s*\(\(\s*\(?[^)]*\b(?:constructor|destructor)\b|\[\[gnu::constructor"
+)
 _INIT_ARRAY = re.compile(r"\b(?:init_array|__libc_start_main|_init)\b")
 _ASM_NAME = re.compile(r"\]?\s*\b(?:asm|__asm__|__asm)\s*\(")
 _TAKEN_OVER = re.compile(
@@ -41,7 +45,9 @@ _RUST_CALLS = {
     "descriptors": re.compile(r"\bfrom_raw_fd\s*\("),
 }
 _RUST_WHAT = _WHAT | {"hooks": "changes what happens when something panics"}
-_RUST_SYMBOLS = re.compile(r"#!?\[\s*(?:unsafe\s*\(\s*)?(no_mangle|export_name|link_section|used)\b")
+_RUST_SYMBOLS = re.compile(
+    r"#!?\[\s*(?:unsafe\s*\(\s*)?(no_mangle|export_name|link_section|used)\b"
+)
 _RUST_INCLUDE = re.compile(r"\b(include_str|include_bytes|include)!\s*\(|#\[\s*path\s*=")
 _FAR = re.compile(r"(^|/)\.\.(/|$)|^/")
 

@@ -23,7 +23,21 @@ _PROTECTED_ROOTS = frozenset(
     }
 )
 _SYSTEM_ROOTS = frozenset(
-    {"usr", "lib", "lib32", "lib64", "bin", "sbin", "etc", "opt", "sys", "boot", "nix", "dev", "var"}
+    {
+        "usr",
+        "lib",
+        "lib32",
+        "lib64",
+        "bin",
+        "sbin",
+        "etc",
+        "opt",
+        "sys",
+        "boot",
+        "nix",
+        "dev",
+        "var",
+    }
 )
 _LIBRARIES = frozenset({"site-packages", "dist-packages", "node_modules", "rustlib", ".cargo"})
 _SEALED_FOLDERS = ("/run", "/var/run")

@@ -1,4 +1,4 @@
-"""What does a piece of Python set out to do with files, commands and hosts? Read from its syntax tree.
+"""What does a piece of Python set out to do with files, commands and hosts?
 
 A text that is a protected path counts where a file is opened by it, by whatever name it goes until
 then. In code on the command line that opens files at all, it counts anywhere: nobody keeps examples
@@ -6,19 +6,38 @@ there.
 """
 
 import ast
-import warnings
 from collections.abc import Iterator
 
-from bench.audit.acts import NOTHING, Deed, Shell
+from bench.audit.acts import Command, Deed, Shell
 from bench.audit.hosts import host_in
 from bench.audit.places import looks_like_a_path, place_of
+from bench.audit.python_tree import parsed
 
 _SHELLS = frozenset({"system", "popen", "getoutput", "getstatusoutput", "create_subprocess_shell"})
 _STARTERS = frozenset(
-    {"run", "call", "check_output", "check_call", "Popen", "create_subprocess_exec", "execv", "execvp"}
+    {
+        "run",
+        "call",
+        "check_output",
+        "check_call",
+        "Popen",
+        "create_subprocess_exec",
+        "execv",
+        "execvp",
+    }
 )
 _OPENERS = frozenset(
-    {"open", "Path", "PosixPath", "read_text", "read_bytes", "load", "loadtxt", "read_csv", "fromfile"}
+    {
+        "open",
+        "Path",
+        "PosixPath",
+        "read_text",
+        "read_bytes",
+        "load",
+        "loadtxt",
+        "read_csv",
+        "fromfile",
+    }
     | {"copyfile", "copytree", "copy2", "symlink", "readlink", "joinpath", "fdopen"}
     | {"spec_from_file_location", "SourceFileLoader"}
 )
@@ -36,12 +55,10 @@ _SAYS = frozenset({"print", "write", "info", "debug", "warning", "error"})
 
 def python_acts(shell: Shell, code: str, *, is_file: bool) -> bool:
     """Note what the code does. False when it is no Python."""
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            tree = ast.parse(code)
-        _Reading(shell, tree, is_file=is_file).read()
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = parsed(code)
+    if tree is None:
         return False
+    _Reading(shell, tree, is_file=is_file).read()
     return True
 
 
@@ -76,7 +93,7 @@ class _Reading:
         elif name in _STARTERS:
             words = tuple(self._texts(given[:1]))
             if given and isinstance(given[0], ast.List | ast.Tuple) and words:
-                self._shell.run_words(words, NOTHING)
+                self._shell.run(Command(words=words))
         elif name in _ASKS:
             self._hosts(given)
         deed = _deed_of(name, given)

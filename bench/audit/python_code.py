@@ -83,9 +83,9 @@ def _call(node: ast.Call, modules: dict[str, str]) -> Iterator[InCode]:
         if owner in modules.values() or owner == "builtins":
             detail = f"{name} on the module {owner}"
             yield tampers("python.patches", detail, node.lineno)
-    elif name == "list" and any(dotted(one, modules) == "sys.modules" for one in node.args):
-        yield tampers("python.looks", "goes through all modules of the process", node.lineno)
-    elif name in ("sys.modules.values", "sys.modules.items", "sys.modules.copy"):
+    elif (
+        name == "list" and any(dotted(one, modules) == "sys.modules" for one in node.args)
+    ) or name in ("sys.modules.values", "sys.modules.items", "sys.modules.copy"):
         yield tampers("python.looks", "goes through all modules of the process", node.lineno)
     elif name.rpartition(".")[2] in _TRACED:
         yield tampers("python.memory", f"{name} on a process", node.lineno)
@@ -117,9 +117,7 @@ def _assigned(node: ast.stmt, modules: dict[str, str]) -> Iterator[InCode]:
         if not isinstance(target, ast.Attribute):
             continue
         owner, name = dotted(target.value, modules), dotted(target, modules)
-        if name in _HOOKS:
-            yield tampers("python.patches", f"replaces {name}", node.lineno)
-        elif _is_in_a_module(owner, modules) and not _is_a_switch(name):
+        if name in _HOOKS or (_is_in_a_module(owner, modules) and not _is_a_switch(name)):
             yield tampers("python.patches", f"replaces {name}", node.lineno)
 
 
@@ -135,13 +133,14 @@ def _is_a_switch(name: str) -> bool:
 
 
 def _targets(node: ast.stmt) -> Iterator[ast.expr]:
+    targets: list[ast.expr] = []
     match node:
-        case ast.Assign(targets=targets) | ast.Delete(targets=targets):
-            pass
-        case ast.AugAssign(target=target) | ast.AnnAssign(target=target):
-            targets = [target]
+        case ast.Assign() | ast.Delete():
+            targets = node.targets
+        case ast.AugAssign() | ast.AnnAssign():
+            targets = [node.target]
         case _:
-            targets = []
+            pass
     for target in targets:
         yield from target.elts if isinstance(target, ast.Tuple | ast.List) else [target]
 

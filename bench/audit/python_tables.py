@@ -1,8 +1,8 @@
 """Does a function of Python answer from a table of literals and compute nothing?
 
-Only the plain case is found, on purpose: a function whose every answer is a literal, or a look-up in
-a table of literals, chosen by comparing its parameters with literals. A table that is computed with
-(months, names of days, coefficients) is no answer.
+Only the plain case is found, on purpose: a function whose every answer is a literal, or a look-up
+in a table of literals, chosen by comparing its parameters with literals. A table that is computed
+with (months, names of days, coefficients) is no answer.
 """
 
 import ast

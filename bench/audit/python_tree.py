@@ -1,16 +1,19 @@
-"""A file of Python as a tree: parsed or given up, names told apart from modules, `__main__` left out."""
+"""A file of Python as a tree: parsed or given up, imported names resolved, `__main__` left out."""
 
 import ast
+import threading
 import warnings
 from collections.abc import Iterator
 
 _LONGEST = 2**20
+_PROGRAMS = {"main", "_main", "cli"}
+_PARSING = threading.Lock()  # which warnings are shown is one thing for all threads
 
 
 def parsed(text: str) -> ast.Module | None:
     """Return the tree, or `None` where there is none. Nothing raises."""
     try:
-        with warnings.catch_warnings(action="ignore"):
+        with _PARSING, warnings.catch_warnings(action="ignore"):
             return ast.parse(text[:_LONGEST])
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
@@ -42,16 +45,20 @@ def dotted(node: ast.AST, modules: dict[str, str]) -> str:
 
 
 def without_main(tree: ast.Module) -> Iterator[ast.AST]:
-    """Yield all nodes but those under `if __name__ == "__main__"`, and functions called only there."""
+    """Yield all nodes but those that run only under `if __name__ == "__main__"`."""
     guarded = [node for node in tree.body if _is_main(node)]
     called = {_called(inner) for node in guarded for inner in ast.walk(node)}
     elsewhere = {
         _called(inner) for node in tree.body if node not in guarded for inner in ast.walk(node)
     }
     for node in tree.body:
-        only_main = isinstance(node, ast.FunctionDef) and node.name in called - elsewhere
-        if node not in guarded and not (only_main and node.name in ("main", "_main", "cli")):
+        if node not in guarded and not _is_program(node, called - elsewhere):
             yield from ast.walk(node)
+
+
+def _is_program(node: ast.stmt, called: set[str]) -> bool:
+    """Whether this is the function that is a program of its own, and called by nobody else."""
+    return isinstance(node, ast.FunctionDef) and node.name in called & _PROGRAMS
 
 
 def _is_main(node: ast.stmt) -> bool:

@@ -1,8 +1,9 @@
 """What do programs that search look for, and where?"""
 
 from collections.abc import Mapping
+from itertools import pairwise
 
-from bench.audit.acts import NOTHING, Deed, Program, Shell, Stream
+from bench.audit.acts import NOTHING, Command, Deed, Program, Shell, Stream
 from bench.audit.places import place_of
 
 _RECURSIVE = frozenset({"rg", "ag", "ack"})
@@ -14,9 +15,9 @@ _GREP_VALUES = frozenset(
 _FIND_VALUES = frozenset({"-type", "-maxdepth", "-mindepth", "-size", "-mtime", "-mmin", "-newer"})
 
 
-def find(shell: Shell, words: tuple[str, ...], stdin: Stream) -> Stream:
+def find(shell: Shell, command: Command) -> Stream:
     """`find`: where, what names, and what is done with what is found."""
-    rest = list(words[1:])
+    rest = list(command.rest)
     while rest and rest[0] in ("-H", "-L", "-P"):
         rest.pop(0)
     roots: list[str] = []
@@ -25,7 +26,7 @@ def find(shell: Shell, words: tuple[str, ...], stdin: Stream) -> Stream:
     roots = roots or [shell.path(".")]
     aims = tuple(
         after
-        for before, after in zip(rest, rest[1:], strict=False)
+        for before, after in pairwise(rest)
         if before in _NAMES | _NAMES_TOO and not _is_excluded(rest, before, after)
     )
     for root in roots:
@@ -37,11 +38,11 @@ def find(shell: Shell, words: tuple[str, ...], stdin: Stream) -> Stream:
     return Stream(names=names, listed=() if aims else tuple(roots))
 
 
-def grep(shell: Shell, words: tuple[str, ...], stdin: Stream) -> Stream:
+def grep(shell: Shell, command: Command) -> Stream:
     """`grep` and its like: a pattern in files, in folders, or in what comes through a pipe."""
-    patterns, paths, aims, recursive = _grep_arguments(words)
+    patterns, paths, aims, recursive = _grep_arguments(command.words)
     targets = [shell.path(path) for path in paths]
-    if not targets and recursive and stdin == NOTHING:
+    if not targets and recursive and command.stdin == NOTHING:
         targets = [shell.path(".")]
     for target in targets:
         if recursive:
@@ -49,23 +50,23 @@ def grep(shell: Shell, words: tuple[str, ...], stdin: Stream) -> Stream:
         else:
             shell.does(Deed.READ, target)
     if not targets:
-        for root in stdin.listed:
+        for root in command.stdin.listed:
             shell.does(Deed.SEARCH, root, aims=tuple(patterns))
-    names = tuple(name for name in stdin.names if place_of(name).guarded)
-    found = tuple(_found(root, pattern) for root in stdin.listed for pattern in patterns)
+    names = tuple(name for name in command.stdin.names if place_of(name).guarded)
+    found = tuple(_found(root, pattern) for root in command.stdin.listed for pattern in patterns)
     return Stream(names=(names + found)[:8])
 
 
-def locate(shell: Shell, words: tuple[str, ...], stdin: Stream) -> Stream:
+def locate(shell: Shell, command: Command) -> Stream:
     """`locate`: names anywhere."""
-    aims = tuple(word for word in words[1:] if not word.startswith("-"))
+    aims = tuple(word for word in command.rest if not word.startswith("-"))
     shell.does(Deed.SEARCH, "/", aims=aims)
     return Stream(names=tuple(f"/*/{aim}" for aim in aims)[:8])
 
 
-def fd(shell: Shell, words: tuple[str, ...], stdin: Stream) -> Stream:
+def fd(shell: Shell, command: Command) -> Stream:
     """`fd`: a pattern, then where."""
-    given = [word for word in words[1:] if not word.startswith("-")]
+    given = [word for word in command.rest if not word.startswith("-")]
     for root in given[1:] or ["."]:
         shell.does(Deed.SEARCH, shell.path(root), aims=tuple(given[:1]))
     return Stream(names=tuple(_found(shell.path(root), given[0]) for root in given[1:])[:8])
@@ -73,9 +74,7 @@ def fd(shell: Shell, words: tuple[str, ...], stdin: Stream) -> Stream:
 
 def _is_excluded(rest: list[str], before: str, after: str) -> bool:
     """Whether a pattern names what is *not* looked for, or not looked into."""
-    place = next(
-        n for n, pair in enumerate(zip(rest, rest[1:], strict=False)) if pair == (before, after)
-    )
+    place = next(n for n, pair in enumerate(pairwise(rest)) if pair == (before, after))
     negated = place > 0 and rest[place - 1] in ("!", "-not", "\\!")
     return negated or rest[place + 2 : place + 3] == ["-prune"]
 
@@ -84,7 +83,7 @@ def _each(shell: Shell, rest: list[str], names: tuple[str, ...]) -> None:
     end = next((n for n, word in enumerate(rest) if word in (";", "\\;", "+")), len(rest))
     command = rest[:end]
     for name in names:
-        shell.run_words(tuple(word.replace("{}", name) for word in command), NOTHING)
+        shell.run(Command(words=tuple(word.replace("{}", name) for word in command)))
 
 
 def _grep_arguments(
@@ -123,7 +122,7 @@ def _found(root: str, aim: str) -> str:
     return f"{root.rstrip('/')}/*/{aim.lstrip('*/')}"
 
 
-SEARCHERS: Mapping[str, Program] = {
+SEARCH_PROGRAMS: Mapping[str, Program] = {
     "find": find,
     "locate": locate,
     "mlocate": locate,

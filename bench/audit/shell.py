@@ -1,17 +1,17 @@
 """What does a shell command set out to do? Read from its syntax tree, not from its letters.
 
 So the text of a here-document, a comment and what is echoed are not taken for commands, `cd` is
-followed, and what stands in `$(…)`, `sh -c '…'` or behind a pipe is. Nothing is run, nothing raises,
-and time and depth are bounded; beyond the bounds less is found.
+followed, and so is what stands in `$(…)`, in `sh -c '…'` or behind a pipe. Nothing is run, nothing
+raises, and time and depth are bounded; beyond the bounds less is found.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import tree_sitter_bash
 from tree_sitter import Language, Node, Parser
 
-from bench.audit.acts import NOTHING, Act, Deed, Known, Stream
+from bench.audit.acts import NOTHING, Act, Command, Deed, Known, Program, Stream
 from bench.audit.long_texts import shortened
 from bench.audit.places import WORKSPACE, resolve
 from bench.audit.shell_words import UNKNOWN, Words
@@ -22,8 +22,6 @@ _DEEPEST = 8  # of shells in shells
 _MOST_COMMANDS = 3000  # of one call
 _QUOTED = 400
 _MOST_TESTED = 50
-
-Program = Callable[["Shells", tuple[str, ...], Stream], Stream]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -76,11 +74,11 @@ class Shells:
         """Give a variable the values it may have."""
         self.variables[variable] = values
 
-    def run_words(self, words: tuple[str, ...], stdin: Stream) -> Stream:
+    def run(self, command: Command) -> Stream:
         """Run a command that is already split into words."""
-        if not words or not self.budget.spend():
+        if not command.words or not self.budget.spend():
             return NOTHING
-        return self.run_program(self, words, stdin)
+        return self.run_program(self, command)
 
     def run_text(self, text: str) -> None:
         """Run a script of the shell, in a shell of its own."""
@@ -166,7 +164,7 @@ class Script:
                 stdin = self._file_redirect(child, stdin)
             else:
                 words += self._words.of(child)
-        made = self._shell.run_words(tuple(words), stdin)
+        made = self._shell.run(Command(words=tuple(words), stdin=stdin))
         self._shell.said = said
         return made
 
@@ -300,7 +298,9 @@ class Script:
 _HEREDOC_PARTS = frozenset(
     {"heredoc_start", "heredoc_body", "heredoc_end", "file_redirect", "file_descriptor"}
 )
-_WORDS = frozenset({"word", "string", "raw_string", "concatenation", "simple_expansion", "expansion"})
+_WORDS = frozenset(
+    {"word", "string", "raw_string", "concatenation", "simple_expansion", "expansion"}
+)
 
 
 def _asked_of(node: Node) -> list[Node]:

@@ -1,4 +1,4 @@
-"""What words does a piece of shell syntax stand for? As far as that can be known without running it.
+"""What words does a piece of shell syntax stand for, as far as that can be known?
 
 What is not known becomes a `*`: so a path with an unknown part is still a path, and matches as a
 pattern would.

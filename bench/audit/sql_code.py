@@ -20,7 +20,9 @@ _REACHES = {
     ): "changes the database",
 }
 _ANY_FROM = re.compile(r"\b(?:from|join)\s+([A-Za-z_]\w*)", re.IGNORECASE)
-_DEFINED = re.compile(r"(?:\bwith(?:\s+recursive)?|,)\s*([A-Za-z_]\w*)\s*(?:\([^)]*\))?\s*as\b", re.I)
+_DEFINED = re.compile(
+    r"(?:\bwith(?:\s+recursive)?|,)\s*([A-Za-z_]\w*)\s*(?:\([^)]*\))?\s*as\b", re.I
+)
 _LITERAL_ROWS = re.compile(r"\bvalues\s*\(|\bunion\b", re.IGNORECASE)
 
 

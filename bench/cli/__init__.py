@@ -12,6 +12,7 @@ from types import FrameType
 import typer
 
 from bench.cli import (
+    audit,
     cells,
     harnesses,
     images,
@@ -39,6 +40,7 @@ app.command("run")(cells.run)
 app.command("cell")(cells.cell)
 app.command("status")(status.status)
 app.command("trajectory")(trajectory.trajectory)
+app.command("audit")(audit.audit)
 app.command("watch")(watch.watch)
 app.command("shell")(shell.shell)
 app.command("clean")(inspect.clean)

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from bench.core.findings import summary_of
 from bench.core.record import Record, Usage
 from bench.core.signs import Conducted
 from bench.core.verdict import Outcome
@@ -16,6 +17,7 @@ from bench.core.verdict import Outcome
 _COLOURS = {Outcome.SOLVED: "green", Outcome.FAILED: "red", Outcome.VOID: "yellow"}
 
 
+_FLAG = "⚑"  # beside a verdict, which it never changes
 _WIDE = 140
 _NUMBERS = ("setup", "agent", "grade", "overhead", "tokens in", "out")
 _COLUMNS = (
@@ -99,6 +101,9 @@ def results_table(records: Sequence[Record], results: Path) -> None:
         table.add_row(*(row[name] for name in columns))
     console.print(table)
     console.print(_tally(records), highlight=False)
+    if flagged := sum(map(_is_flagged, records)):
+        told = "1 cell is" if flagged == 1 else f"{flagged} cells are"
+        console.print(f"{_FLAG} {told} flagged: `bench audit` says why", highlight=False)
 
 
 def print_story(record: Record, results: Path) -> None:
@@ -111,6 +116,9 @@ def print_story(record: Record, results: Path) -> None:
         console.print(f"  {mark}  {printable(check.name)}{detail}", highlight=False)
     for seen in record.conduct:
         console.print(f"  {_sign(seen)}: {printable(seen.detail)}", highlight=False)
+    if found := summary_of(record.audit):
+        told = f"  {_FLAG} {found}: `bench audit --cell {record.cell}` tells it"
+        console.print(told, highlight=False)
     results_table((record,), results)
 
 
@@ -136,7 +144,7 @@ def _row(record: Record) -> Iterable[str]:
         record.harness,
         record.task,
         str(record.trial),
-        f"[{_COLOURS[record.outcome]}]{record.outcome}[/]",
+        f"[{_COLOURS[record.outcome]}]{record.outcome}[/]" + _flag(record),
         record.reason,
         passed,
         "\n".join(map(_sign, record.conduct)) or ("–" if usage is None else ""),
@@ -148,6 +156,14 @@ def _row(record: Record) -> Iterable[str]:
         _number(usage.output_tokens if usage else None),
         record.artefacts,
     )
+
+
+def _is_flagged(record: Record) -> bool:
+    return record.audit is not None and record.audit.flagged
+
+
+def _flag(record: Record) -> str:
+    return f" [yellow]{_FLAG}[/]" if _is_flagged(record) else ""
 
 
 def _sign(seen: Conducted) -> str:

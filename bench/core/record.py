@@ -5,6 +5,7 @@ from typing import Literal
 
 from bench.core.cells import CellKey
 from bench.core.evidence import CellEvidence, Graded, Traffic
+from bench.core.findings import Audit
 from bench.core.identity import ModelIdentity
 from bench.core.schema import Document
 from bench.core.seal import Seal
@@ -123,6 +124,7 @@ class Record(Document):
     usage: Usage | None
     conduct: tuple[Conducted, ...] = ()
     terms: Terms | None = None
+    audit: Audit | None = None  # `None`: recorded before there was one, or it failed; see the notes
     agent: AgentExit | None
     submission_sha256: str | None
     seeds: tuple[int, ...]

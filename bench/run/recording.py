@@ -18,6 +18,7 @@ from bench.core.record import (
     usage_of,
 )
 from bench.core.signs import Conducted
+from bench.run.auditing import audited_attempt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,7 @@ def make_record(job: Job, attempt: Attempt, observed: Observed) -> Record:
     key = job.cell.key
     checks, planned = checks_of(attempt.evidence)
     submission = attempt.artefacts.submission
+    audited = audited_attempt(job, attempt)
     return Record(
         cell=key.id,
         model=key.model,
@@ -68,10 +70,11 @@ def make_record(job: Job, attempt: Attempt, observed: Observed) -> Record:
         usage=usage_of(attempt.traffic),
         conduct=_conduct(attempt),
         terms=attempt.traffic.terms if attempt.traffic is not None else None,
+        audit=audited.audit,
         agent=_agent(attempt),
         submission_sha256=submission.sha256 if submission is not None else None,
         seeds=attempt.seeds,
-        notes=attempt.evidence.notes,
+        notes=attempt.evidence.notes + audited.notes,
         leaks=attempt.evidence.leaks,
         model_before=observed.model_before,
         model_after=observed.model_after,
