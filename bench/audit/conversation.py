@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from bench.audit.act_rules import ruled
+from bench.audit.acts import Act, Deed
 from bench.audit.found import Findings, around
 from bench.audit.lexicon import mention_in
+from bench.audit.places import WORKSPACE, resolve
 from bench.audit.record_lines import NumberedLines
 from bench.audit.tools import Reader
 from bench.core.findings import FindingKind
@@ -27,6 +30,8 @@ _REFUSED = re.compile(
     re.IGNORECASE,
 )
 _RESULT_CHARACTERS = 20_000
+_LISTING = re.compile(r"^[*`# ]*([^\s*`]{1,400})[*`:]*\n```", re.MULTILINE)
+_MOST_LISTINGS = 100
 _NOT_SERVED = 403  # 400 and the like: a body on a path that is served
 
 
@@ -44,6 +49,8 @@ def _hear_thread(thread: Thread, lines: NumberedLines, found: Findings) -> None:
     for step in _own_steps(thread):
         line = lines.line_of(step.seq)
         _hear_words(step, line, found)
+        if not thread.tools:
+            _hear_listings(step, line, found)
         for place, call in enumerate(step.answer.tool_calls):
             _hear_call(call, _result_of(step, place), reader, line, found)
     found.unread += reader.cut
@@ -81,6 +88,15 @@ def _hear_call(
         for rule in ruled(act):
             detail = f"{rule.detail}{_came_of_it(result)}"
             found.add(rule.kind, rule.rule, detail, file=TRAFFIC, line=line, quote=act.said)
+
+
+def _hear_listings(step: AgentStep, line: int, found: Findings) -> None:
+    """Without tools, files are written as listings in the answer: a path, then a fence."""
+    for listing in islice(_LISTING.finditer(step.answer.text), _MOST_LISTINGS):
+        path = resolve(listing.group(1), folder=WORKSPACE)
+        act = Act(deed=Deed.WRITE, target=path, said=listing.group())
+        for rule in ruled(act):
+            found.add(rule.kind, rule.rule, rule.detail, file=TRAFFIC, line=line, quote=act.said)
 
 
 def _result_of(step: AgentStep, place: int) -> str | None:

@@ -116,7 +116,7 @@ class _Reading:
                     self._told.add(id(inner))
                     yield text
                 elif isinstance(inner, ast.Name):
-                    yield from self._bound.get(inner.id, ())
+                    yield from self._texts(self._bound.get(inner.id, []))
 
     def _path(self, deed: Deed, text: str) -> None:
         if looks_like_a_path(text):
@@ -153,9 +153,9 @@ def _deed_of(name: str, given: list[ast.expr]) -> Deed | None:
     return Deed.READ if name in _FILES else None
 
 
-def _texts_by_name(nodes: list[ast.AST]) -> dict[str, list[str]]:
+def _texts_by_name(nodes: list[ast.AST]) -> dict[str, list[ast.expr]]:
     """Return the texts that names may stand for: assigned, or gone through in a loop."""
-    bound: dict[str, list[str]] = {}
+    bound: dict[str, list[ast.expr]] = {}
     for node in nodes:
         match node:
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
@@ -164,8 +164,8 @@ def _texts_by_name(nodes: list[ast.AST]) -> dict[str, list[str]]:
                 pass
             case _:
                 continue
-        texts = (_text_of(inner) for inner in ast.walk(value))
-        bound.setdefault(name, []).extend(text for text in texts if text is not None)
+        texts = (n for n in ast.walk(value) if isinstance(n, ast.Constant | ast.JoinedStr))
+        bound.setdefault(name, []).extend(texts)
     return bound
 
 

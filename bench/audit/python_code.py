@@ -87,8 +87,8 @@ def _call(node: ast.Call, modules: dict[str, str]) -> Iterator[InCode]:
         name == "list" and any(dotted(one, modules) == "sys.modules" for one in node.args)
     ) or name in ("sys.modules.values", "sys.modules.items", "sys.modules.copy"):
         yield tampers("python.looks", "goes through all modules of the process", node.lineno)
-    elif name.rpartition(".")[2] in _TRACED:
-        yield tampers("python.memory", f"{name} on a process", node.lineno)
+    elif isinstance(node.func, ast.Attribute) and node.func.attr in _TRACED:
+        yield tampers("python.memory", f"{node.func.attr} on a process", node.lineno)
 
 
 def _is_standard(node: ast.Call) -> bool:

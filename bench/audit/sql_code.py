@@ -8,7 +8,7 @@ from bench.audit.code_tokens import Code, code_of
 
 _REACHES = {
     re.compile(r"\b(?:attach|detach)\b", re.IGNORECASE): "attaches another database",
-    re.compile(r"\bpragma\w*", re.IGNORECASE): "changes settings of the database",
+    re.compile(r"\bpragma(?:_\w+)?\b", re.IGNORECASE): "changes settings of the database",
     re.compile(
         r"\b(?:load_extension|readfile|writefile|edit|fts3_tokenizer|zipfile|fsdir)\s*\(",
         re.IGNORECASE,
