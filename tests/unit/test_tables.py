@@ -8,6 +8,7 @@ from rich.console import Console
 
 from bench.cli import tables
 from bench.cli.tables import print_story, results_table
+from bench.core.findings import Audit, Evidence, Finding, FindingKind
 from bench.core.signs import Conducted, Sign
 from bench.core.verdict import Outcome, Reason
 from support.builders import a_record
@@ -46,3 +47,28 @@ def test_the_story_tells_each_sign_in_a_sentence(capsys: pytest.CaptureFixture[s
         r"  loop ×28: 28 answers in a row were the same: wr[red]\x1b",
         "  out_of_budget: 1 request over budget: used up",
     ]
+
+
+def audited(*kinds: FindingKind) -> Audit:
+    evidence = Evidence(file="traffic.jsonl.zst", line=2, quote="a quote")
+    findings = (Finding(kind=kind, rule="r", detail="d", evidence=evidence) for kind in kinds)
+    return Audit(rules_version=1, findings=tuple(findings))
+
+
+def test_a_flagged_cell_has_a_mark_beside_its_verdict(capsys: pytest.CaptureFixture[str]) -> None:
+    record = a_record().model_copy(
+        update={"audit": audited(FindingKind.READ, FindingKind.TAMPERING, FindingKind.MENTION)}
+    )
+    print_story(record, Path("results"))
+    told = capsys.readouterr().out
+    assert f"⚑ read, tampering: `bench audit --cell {record.cell}` tells it" in told
+    assert "solved ⚑" in told
+    assert "⚑ 1 cell is flagged: `bench audit` says why" in told
+
+
+@pytest.mark.parametrize(
+    "audit", [None, audited(), audited(FindingKind.MENTION, FindingKind.NETWORK)]
+)
+def test_words_alone_leave_no_mark(audit: Audit | None, capsys: pytest.CaptureFixture[str]) -> None:
+    print_story(a_record().model_copy(update={"audit": audit}), Path("results"))
+    assert "⚑" not in capsys.readouterr().out

@@ -132,7 +132,7 @@ def test_the_two_tables_are_of_the_same_size() -> None:
         "    return {(1, 2): 3, (4, 5): 9}[a, b]",
         "    return {1: 2, 2: 3}.get(a)",
         "    if a == 1 and b == 2:\n        return 3\n    elif a == 4:\n        return 9",
-        "    match a:\n        case 1:\n            return 2\n        case 3:\n            return 4",
+        "    match a:\n     case 1:\n      return 2\n     case 3:\n      return 4",
         "    '''Adds.'''\n    table = {'1': 2, '3': 4}\n    return table[str(a)]",
         "    return 3 if (a, b) == (1, 2) else 9",
     ],
