@@ -6,12 +6,13 @@ from bench.audit.acts import NOTHING, Command, Deed, Program, Shell, Stream
 from bench.audit.places import place_of
 
 _LISTERS = ("ls", "dir", "vdir", "tree", "stat", "file", "test", "[", "[[", "du", "readlink")
+_ABOUT_TEXTS = frozenset({"=", "==", "!=", "-z", "-n"})  # a test that looks at no file
 _WRITERS = ("tee", "touch", "rm", "mkdir", "rmdir", "chmod", "chown", "truncate", "shred")
 _COPIERS = ("cp", "mv", "install", "ln", "rsync")
 
 
 def _lists(shell: Shell, command: Command) -> Stream:
-    if not {"=", "==", "!="}.isdisjoint(command.words):  # `test` compares texts
+    if not _ABOUT_TEXTS.isdisjoint(command.words) and command.name in ("test", "[", "[["):
         return NOTHING
     given = [word for word in command.arguments if word not in ("]", "]]", "!")]
     paths = tuple(shell.path(word) for word in given) or (shell.path("."),)

@@ -15,7 +15,8 @@ _NOT_SCRIPTS = re.compile(r"[gm]?awk|sqlite3|gdb|vim?|ex|ed")
 _RUNS_ITS_ARGUMENTS = frozenset(
     {"pytest", "py_test", "unittest", "runpy", "pdb", "trace", "cProfile"}
 )
-_QUOTED = re.compile(r"""(["'`])((?:\.\.)?/[^"'`\s]{1,400})\1""")
+_QUOTED = re.compile(r"""(["'`])<?\s?((?:\.\.)?/[^"'`\s]{1,400})\1""")
+_OPENS = re.compile(r"open|read|File|load|require|exec|system|getline|IO\b|import|spawn|cat\b|<")
 _WITH_VALUE = frozenset({"-W", "-X", "-Q", "-r", "--require", "-I", "-v", "-F", "-cmd"})
 _LONGEST_CODE = 2**17
 
@@ -89,6 +90,8 @@ def _arguments(shell: Shell, rest: list[str]) -> Stream:
 
 def _code(shell: Shell, text: str, *, python: bool, is_file: bool) -> None:
     if python and python_acts(shell, text[:_LONGEST_CODE], is_file=is_file):
+        return
+    if not _OPENS.search(text):
         return
     for found in _QUOTED.finditer(text[:_LONGEST_CODE]):
         path = found.group(2)

@@ -18,7 +18,7 @@ from bench.audit.search_programs import SEARCH_PROGRAMS
 
 _SAYS_NOTHING = (
     *("true", "false", ":", "unset", "set", "shift", "return", "exit", "sleep", "kill", "wait"),
-    *("alias", "type", "which", "whereis", "whoami", "id", "date", "uname", "basename", "dirname"),
+    *("alias", "type", "which", "whereis", "whoami", "id", "date", "uname", "basename"),
     *(
         "seq",
         "nproc",
@@ -63,6 +63,10 @@ def _reads(shell: Shell, command: Command) -> Stream:
         elif target.path is not None:
             shell.does(Deed.READ, shell.path(target.path))
     return NOTHING
+
+
+def _dirname(shell: Shell, command: Command) -> Stream:
+    return Stream(names=tuple(posixpath.dirname(shell.path(word)) for word in command.arguments))
 
 
 def _cat(shell: Shell, command: Command) -> Stream:
@@ -114,8 +118,9 @@ def _git(shell: Shell, command: Command) -> Stream:
     return NOTHING
 
 
-def _engine(shell: Shell, _: Command) -> Stream:
-    shell.does(Deed.READ, "/run/docker.sock")
+def _engine(shell: Shell, command: Command) -> Stream:
+    if command.arguments:  # and not only `--version`
+        shell.does(Deed.READ, "/run/docker.sock")
     return NOTHING
 
 
@@ -130,6 +135,7 @@ _TABLE: Mapping[str, Program] = {
     **RUNNING_PROGRAMS,
     **SEARCH_PROGRAMS,
     "cat": _cat,
+    "dirname": _dirname,
     "pwd": lambda shell, _: Stream(text=shell.folder),
     "git": _git,
 }

@@ -135,6 +135,8 @@ class Script:
                 return self._pipeline(node.named_children, stdin)
             case "redirected_statement":
                 return self._redirected(node, stdin)
+            case "file_redirect":  # as in `$(<file)`
+                return self._file_redirect(node, stdin)
             case "subshell":
                 return self._apart(node, stdin)
             case "for_statement":
@@ -295,6 +297,7 @@ class Script:
         return made.names[:8]
 
 
+_ABOUT_TEXTS = (b"-z", b"-n")
 _HEREDOC_PARTS = frozenset(
     {"heredoc_start", "heredoc_body", "heredoc_end", "file_redirect", "file_descriptor"}
 )
@@ -304,12 +307,12 @@ _WORDS = frozenset(
 
 
 def _asked_of(node: Node) -> list[Node]:
-    """Return the words behind a test's operators with one operand."""
+    """Return the words behind a test's operators for files, such as `-f`."""
     found: list[Node] = []
     waiting = list(node.named_children)
     while waiting and len(found) < _MOST_TESTED:
         child = waiting.pop(0)
-        if child.type == "unary_expression":
+        if child.type == "unary_expression" and child.children[0].text not in _ABOUT_TEXTS:
             found += [inner for inner in child.named_children if inner.type in _WORDS]
         waiting += child.named_children
     return found
