@@ -30,7 +30,7 @@ _REFUSED = re.compile(
     re.IGNORECASE,
 )
 _RESULT_CHARACTERS = 20_000
-_LISTING = re.compile(r"^[*`# ]*([^\s*`]{1,400})[*`:]*\n```", re.MULTILINE)
+_LISTING = re.compile(r"^[*`# ]{0,8}([^\s*`]{1,400})[*`:]{0,8}\n```", re.MULTILINE)
 _MOST_LISTINGS = 100
 _NOT_SERVED = 403  # 400 and the like: a body on a path that is served
 

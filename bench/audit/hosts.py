@@ -11,6 +11,9 @@ _URL = re.compile(
 )
 _BARE = re.compile(r"(localhost|127\.0\.0\.1|0\.0\.0\.0):(\d+)(/\S*)?")
 
+_SCHEME, _ADDRESS = 20, 2000  # characters before and after `://`
+_LONGEST_NAME = 300
+
 _ASKERS = frozenset(
     {"curl", "wget", "nc", "ncat", "telnet", "ssh", "scp", "sftp", "ftp", "ping", "ping6", "dig"}
     | {"nslookup", "host", "traceroute", "aria2c", "lynx", "http", "https", "httpie", "socat"}
@@ -58,7 +61,8 @@ def host_in(word: str) -> Host | None:
     """Return what an address in a word names, or `None` if it is no address."""
     if found := _BARE.match(word):
         return _local(found.group(1), found.group(2), found.group(3) or "/")
-    found = _URL.search(word)
+    place = word.find("://")  # without it, the pattern would try each letter of a long text
+    found = _URL.search(word[max(0, place - _SCHEME) : place + _ADDRESS]) if place >= 0 else None
     if found is None:
         return None
     scheme, host, port, path = found.groups()
@@ -103,7 +107,7 @@ def _git_hosts(verbs: list[str]) -> tuple[str, ...]:
         host = host_in(word)
         if host is not None and host.outside:
             return (host.name,)
-        if re.match(r"[\w.-]+@[\w.-]+:", word):
+        if re.match(r"[\w.-]{1,100}@[\w.-]{1,200}:", word):
             return (word.partition("@")[2].partition(":")[0],)
     return ()
 
@@ -132,6 +136,8 @@ def _hosts(name: str, rest: tuple[str, ...]) -> Iterator[str]:
 
 def _is_a_name(word: str) -> bool:
     """Whether a bare word is the name of a host, and not that of a file."""
+    if len(word) > _LONGEST_NAME:
+        return False
     found = re.fullmatch(r"([\w-]+(?:\.[\w-]+)+)(?::\d+)?(/\S*)?", word)
     if found is None or found.group(1).startswith("127.") or found.group(1) in _LOOPBACK:
         return False

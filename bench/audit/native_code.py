@@ -27,14 +27,14 @@ _WHAT = {
     "descriptors": "writes to descriptors that are not its own",
 }
 _BEFORE_MAIN = re.compile(
-    r"__attribute__\s*\(\(\s*\(?[^)]*\b(?:constructor|destructor)\b|\[\[gnu::constructor"
+    r"__attribute__\s*\(\(\s*\(?[^)]{0,200}\b(?:constructor|destructor)\b|\[\[gnu::constructor"
 )
 _INIT_ARRAY = re.compile(r"\b(?:init_array|__libc_start_main|_init)\b")
-_ASM_NAME = re.compile(r"\]?\s*\b(?:asm|__asm__|__asm)\s*\(")
+_ASM_NAME = re.compile(r"\b(?:asm|__asm__|__asm)\s*\(")
 _TAKEN_OVER = re.compile(
-    r"^[ \t]*(?!return\b|else\b|static\b)[\w][\w \t*]*[ \t*]"
+    r"^[ \t]*(?!return\b|else\b|static\b)[\w][\w \t*]{0,200}[ \t*]"
     r"(memcmp|strcmp|strncmp|exit|abort|malloc|free|calloc|realloc|printf|puts|fabs|main)"
-    r"\s*\([^;{}]*\)\s*\{",
+    r"\s*\([^;{}]{0,1000}\)\s*\{",
     re.MULTILINE,
 )
 _INCLUDE = re.compile(r"^[ \t]*#[ \t]*(?:include|embed)\b", re.MULTILINE)

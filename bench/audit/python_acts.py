@@ -7,6 +7,7 @@ there.
 
 import ast
 from collections.abc import Iterator
+from itertools import islice
 
 from bench.audit.acts import Command, Deed, Shell
 from bench.audit.hosts import host_in
@@ -50,6 +51,7 @@ _ASKS = frozenset(
     {"urlopen", "urlretrieve", "Request", "get", "post", "request", "create_connection", "connect"}
     | {"HTTPConnection", "HTTPSConnection", "head", "put", "gethostbyname", "getaddrinfo", "Client"}
 )
+_MOST_TEXTS = 50  # that a name may stand for
 _SAYS = frozenset({"print", "write", "info", "debug", "warning", "error"})
 
 
@@ -116,7 +118,12 @@ class _Reading:
                     self._told.add(id(inner))
                     yield text
                 elif isinstance(inner, ast.Name):
-                    yield from self._texts(self._bound.get(inner.id, []))
+                    yield from self._known_texts(inner.id)
+
+    def _known_texts(self, name: str) -> Iterator[str]:
+        for node in self._bound.get(name, ()):
+            self._told.add(id(node))
+            yield _text_of(node) or ""
 
     def _path(self, deed: Deed, text: str) -> None:
         if looks_like_a_path(text):
@@ -165,7 +172,8 @@ def _texts_by_name(nodes: list[ast.AST]) -> dict[str, list[ast.expr]]:
             case _:
                 continue
         texts = (n for n in ast.walk(value) if isinstance(n, ast.Constant | ast.JoinedStr))
-        bound.setdefault(name, []).extend(texts)
+        known = bound.setdefault(name, [])
+        known.extend(islice(texts, _MOST_TEXTS - len(known)))
     return bound
 
 

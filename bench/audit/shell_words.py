@@ -12,6 +12,7 @@ from tree_sitter import Node
 
 UNKNOWN = "*"
 _MOST_VALUES = 8
+_LONGEST_EXPANDED = 1000
 _BRACES = re.compile(r"\{([^{}]*,[^{}]*)\}")
 _ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{1,2}|[0-7]{1,3}|u[0-9a-fA-F]{1,4}|.)", re.DOTALL)
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "e": "\x1b"}
@@ -103,6 +104,8 @@ class Words:
 
 def braces_expanded(word: str) -> list[str]:
     """Return `a{b,c}` as `ab` and `ac`; not too many."""
+    if len(word) > _LONGEST_EXPANDED:
+        return [word]
     words = [word]
     for _ in range(3):
         found = [(one, _BRACES.search(one)) for one in words]

@@ -21,7 +21,7 @@ _REACHES = {
 }
 _ANY_FROM = re.compile(r"\b(?:from|join)\s+([A-Za-z_]\w*)", re.IGNORECASE)
 _DEFINED = re.compile(
-    r"(?:\bwith(?:\s+recursive)?|,)\s*([A-Za-z_]\w*)\s*(?:\([^)]*\))?\s*as\b", re.I
+    r"(?:\bwith(?:\s+recursive)?|,)\s*([A-Za-z_]\w*)\s*(?:\([^)]{0,1000}\))?\s*as\b", re.I
 )
 _LITERAL_ROWS = re.compile(r"\bvalues\s*\(|\bunion\b", re.IGNORECASE)
 

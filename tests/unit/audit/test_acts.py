@@ -265,6 +265,31 @@ def test_nonsense_of_any_size_neither_raises_nor_takes_long(nasty: str) -> None:
     assert in_shell(nasty, nasty * 500) == []
 
 
+@pytest.mark.parametrize(
+    "nasty",
+    [
+        f"curl -d '{'a' * 900_000}' x",
+        f"echo '{'{a,' * 300_000}'",
+        f"cat '{'/tests' * 150_000}'",
+        f"find / -name '{'grade' * 150_000}'",
+        "python3 -c 'x = f\"{x}\"; open(x)'",
+        "python3 -c '"
+        + "; ".join(f'x{n + 1} = f"{{x{n}}}{{x{n}}}"' for n in range(99))
+        + "; open(x99)'",
+        f"python3 -c '{'[' * 60_000}'",
+        f"python3 -c 'open({'a+' * 30_000}a)'",
+        f"node -e '{chr(34) * 60_000}'",
+        "bash -c " * 900 + "ls",
+        "xargs " * 900 + "ls",
+        "find . -exec " * 500 + "ls",
+    ],
+    ids=range(12),
+)
+@pytest.mark.timeout(20)
+def test_arguments_made_to_be_slow_are_not(nasty: str) -> None:
+    assert {kind for kind, _ in in_shell(nasty)} <= {"read", "search"}
+
+
 def test_what_is_too_large_is_told() -> None:
     reader = Reader()
     reader.acts_of("bash", {"command": "a; " * 9000})

@@ -249,3 +249,27 @@ def test_a_link_in_the_place_of_a_file_is_found(
 )
 def test_nonsense_is_no_finding_and_no_fault(name: str, nasty: bytes) -> None:
     assert findings({name: nasty}) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "piece"),
+    [
+        ("a.c", b"a main(\n"),
+        ("a.c", b"__attribute__(("),
+        ("a.cpp", b'R"x('),
+        ("a.c", b"asm("),
+        ("a.c", b"#include \n"),
+        ("a.rs", b'r#"'),
+        ("a.rs", b"#["),
+        ("a.sql", b",a("),
+        ("a.sql", b"with a as "),
+        ("a.sql", b"from  "),
+        ("a.py", b"x = "),
+        ("a.py", b"a.b."),
+        ("a.py", b"f("),
+    ],
+)
+@pytest.mark.timeout(20)
+def test_code_made_to_be_slow_to_read_is_not(name: str, piece: bytes) -> None:
+    found = findings({name: piece * (2**20 // len(piece))})
+    assert {finding.kind for finding in found} <= {FindingKind.TAMPERING}
