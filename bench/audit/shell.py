@@ -6,98 +6,25 @@ raises, and time and depth are bounded; beyond the bounds less is found.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import tree_sitter_bash
 from tree_sitter import Language, Node, Parser
 
-from bench.audit.acts import NOTHING, Act, Command, Deed, Known, Program, Stream
+from bench.audit.acts import NOTHING, Command, Deed, Stream
 from bench.audit.long_texts import shortened
-from bench.audit.places import WORKSPACE, resolve
-from bench.audit.shell_words import UNKNOWN, Words
+from bench.audit.shell_redirects import FED_BY, is_input, redirects_of
+from bench.audit.shell_state import Shells
+from bench.audit.shell_words import Words
 
 # A parser that looks for sense in nonsense takes 0.5 s and 200 MB for this much of it.
 LONGEST_CODE = 2**13
-_DEEPEST = 8  # of shells in shells
-_MOST_COMMANDS = 3000  # of one call
 _QUOTED = 400
 _MOST_TESTED = 50
 
 
-@dataclass(slots=True, kw_only=True)
-class Budget:
-    """How much of one call is still looked at."""
-
-    commands: int = _MOST_COMMANDS
-    code: int = 2**19  # bytes of syntax
-    cut: bool = False  # something was left out
-
-    def spend_code(self, size: int) -> bool:
-        """Count syntax that is to be read; false when it is too much."""
-        self.code -= size
-        self.cut = self.cut or self.code < 0
-        return self.code >= 0
-
-    def spend(self) -> bool:
-        """Count a command; false when there are too many."""
-        self.commands -= 1
-        self.cut = self.cut or self.commands < 0
-        return self.commands >= 0
-
-
-@dataclass(slots=True, kw_only=True)
-class Shells:
-    """A shell, as programs see it: see `bench.audit.acts.Shell`."""
-
-    run_program: Program
-    known: Known
-    folder: str | None = WORKSPACE
-    acts: list[Act] = field(default_factory=list)
-    budget: Budget = field(default_factory=Budget)
-    depth: int = 0
-    said: str = ""
-    variables: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def path(self, word: str) -> str:
-        """Return the absolute path that a word names here."""
-        return resolve(word, folder=self.folder)
-
-    def does(self, deed: Deed, target: str, *, aims: tuple[str, ...] = ()) -> None:
-        """Note that something is to be done."""
-        self.acts.append(Act(deed=deed, target=target, said=self.said, aims=aims))
-
-    def go(self, folder: str | None) -> None:
-        """Change the current folder."""
-        self.folder = folder
-
-    def bind(self, variable: str, values: tuple[str, ...]) -> None:
-        """Give a variable the values it may have."""
-        self.variables[variable] = values
-
-    def run(self, command: Command) -> Stream:
-        """Run a command that is already split into words."""
-        if not command.words or not self.budget.spend():
-            return NOTHING
-        return self.run_program(self, command)
-
-    def run_text(self, text: str) -> None:
-        """Run a script of the shell, in a shell of its own."""
-        if self.depth >= _DEEPEST or not text.strip():
-            return
-        Script(self.child(), text).run()
-
-    def child(self) -> "Shells":
-        """Return a shell with the same surroundings, whose changes to them are its own."""
-        return Shells(
-            run_program=self.run_program,
-            known=self.known,
-            folder=self.folder,
-            acts=self.acts,
-            budget=self.budget,
-            depth=self.depth + 1,
-            said=self.said,
-            variables={"PWD": (self.folder or UNKNOWN,), "HOME": ("/home/agent",)} | self.variables,
-        )
+def run_script(shell: Shells, text: str) -> None:
+    """Note what a script sets out to do."""
+    Script(shell, text).run()
 
 
 class Script:
@@ -136,7 +63,7 @@ class Script:
             case "redirected_statement":
                 return self._redirected(node, stdin)
             case "file_redirect":  # as in `$(<file)`
-                return self._file_redirect(node, stdin)
+                return self._fed(node, stdin)
             case "subshell":
                 return self._apart(node, stdin)
             case "for_statement":
@@ -160,10 +87,8 @@ class Script:
         for child in node.named_children:
             if child.type == "variable_assignment":
                 self._assign(child)
-            elif child.type == "herestring_redirect":
-                stdin = Stream(text="".join(self._words.of(child.named_children[-1])[:1]))
-            elif child.type == "file_redirect":
-                stdin = self._file_redirect(child, stdin)
+            elif child.type in FED_BY:
+                stdin = self._fed(child, stdin)
             else:
                 words += self._words.of(child)
         made = self._shell.run(Command(words=tuple(words), stdin=stdin))
@@ -180,53 +105,41 @@ class Script:
         return stdin
 
     def _redirected(self, node: Node, stdin: Stream) -> Stream:
-        body = node.child_by_field_name("body")
-        redirects = [child for child in node.named_children if child != body]
-        targets: list[str] = []
-        after: list[Node] = []
-        stages: list[Node] = []
-        for redirect in redirects:
-            for part in (redirect, *redirect.named_children):
-                if part.type == "file_redirect" and not self._feeds(part):
-                    targets += self._targets(part)
-            match redirect.type:
-                case "heredoc_redirect":
-                    stdin = self._heredoc(redirect)
-                    for child in redirect.named_children:
-                        if child.type == "pipeline":
-                            stages += child.named_children
-                        elif child.type not in _HEREDOC_PARTS:
-                            after.append(child)
-                case "herestring_redirect":
-                    stdin = Stream(text="".join(self._words.of(redirect.named_children[-1])[:1]))
-                case "file_redirect" if self._feeds(redirect):
-                    stdin = self._file_redirect(redirect, stdin)
-                case "file_redirect":
-                    pass
-                case _:
-                    after.append(redirect)
-        made = self._statement(body, stdin) if body is not None else stdin
+        parts = redirects_of(node)
+        for one in parts.inputs:
+            stdin = self._fed(one, stdin)
+        targets = [path for one in parts.outputs for path in self._targets(one)]
+        made = self._statement(parts.body, stdin) if parts.body is not None else stdin
         for target in targets:
             self._write(target, made)
-        made = self._pipeline(stages, made) if stages else made
-        return _together(made, self._all(after))
+        made = self._pipeline(parts.stages, made) if parts.stages else made
+        return _together(made, self._all(parts.after))
+
+    def _fed(self, node: Node, stdin: Stream) -> Stream:
+        """Return the standard input that a redirection gives; one that writes gives none."""
+        match node.type:
+            case "heredoc_redirect":
+                return self._heredoc(node)
+            case "herestring_redirect":
+                return Stream(text=self._words.of(node.named_children[-1])[0])
+            case _ if is_input(node):
+                return self._file_input(node, stdin)
+            case _:
+                for target in self._targets(node):
+                    self._shell.does(Deed.WRITE, target)
+                return stdin
 
     def _heredoc(self, redirect: Node) -> Stream:
-        for child in redirect.named_children:
-            if child.type == "heredoc_body":
-                for inner in child.named_children:
-                    if inner.type == "command_substitution":
-                        self._substituted(inner)
-                return Stream(text=self._words.text(child))
-        return NOTHING
+        body = next((n for n in redirect.named_children if n.type == "heredoc_body"), None)
+        if body is None:
+            return NOTHING
+        for inner in body.named_children:
+            if inner.type == "command_substitution":
+                self._substituted(inner)
+        return Stream(text=self._words.text(body))
 
-    def _file_redirect(self, node: Node, stdin: Stream) -> Stream:
-        if not self._feeds(node):
-            for target in self._targets(node):
-                self._shell.does(Deed.WRITE, target)
-            return stdin
-        for word in self._destinations(node):
-            path = self._shell.path(word)
+    def _file_input(self, node: Node, stdin: Stream) -> Stream:
+        for path in self._targets(node):
             if path.startswith(("/dev/tcp/", "/dev/udp/")):
                 self._shell.does(Deed.CONNECT, path.split("/")[3])
                 continue
@@ -234,16 +147,9 @@ class Script:
             stdin = Stream(text=self._shell.known.files.get(path))
         return stdin
 
-    def _feeds(self, node: Node) -> bool:
-        operator = next((child.type for child in node.children if not child.is_named), "")
-        return operator in ("<", "<>") or "/dev/tcp/" in self._words.text(node)
-
     def _targets(self, node: Node) -> list[str]:
-        return [self._shell.path(word) for word in self._destinations(node)]
-
-    def _destinations(self, node: Node) -> tuple[str, ...]:
         nodes = [child for child in node.named_children if child.type != "file_descriptor"]
-        return tuple(word for child in nodes for word in self._words.of(child))
+        return [self._shell.path(word) for child in nodes for word in self._words.of(child)]
 
     def _write(self, target: str, made: Stream) -> None:
         self._shell.does(Deed.WRITE, target)
@@ -298,9 +204,6 @@ class Script:
 
 
 _ABOUT_TEXTS = (b"-z", b"-n")
-_HEREDOC_PARTS = frozenset(
-    {"heredoc_start", "heredoc_body", "heredoc_end", "file_redirect", "file_descriptor"}
-)
 _WORDS = frozenset(
     {"word", "string", "raw_string", "concatenation", "simple_expansion", "expansion"}
 )

@@ -12,7 +12,8 @@ from bench.audit.acts import Act, Deed, Known
 from bench.audit.hosts import host_in
 from bench.audit.places import WORKSPACE, looks_like_a_path, place_of, resolve
 from bench.audit.programs import run_program
-from bench.audit.shell import Budget, Shells
+from bench.audit.shell import run_script
+from bench.audit.shell_state import Budget, Shells
 
 _READERS = frozenset({"read", "read_file", "view", "open_file", "read_many_files", "notebookread"})
 _WRITERS = frozenset(
@@ -48,7 +49,9 @@ class Reader:
     def acts_of(self, name: str, arguments: Mapping[str, Any]) -> tuple[Act, ...]:
         """Return what a call sets out to do, each act once."""
         budget = Budget(code=self.budget.code)
-        shell = Shells(run_program=run_program, known=self.known, budget=budget)
+        shell = Shells(
+            run_program=run_program, run_script=run_script, known=self.known, budget=budget
+        )
         try:
             self._call(shell, name, arguments)
         except RecursionError:  # syntax nested deeper than anybody means it
