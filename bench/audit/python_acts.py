@@ -6,7 +6,7 @@ there.
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from bench.audit.acts import Command, Deed, Shell
@@ -64,6 +64,14 @@ def python_acts(shell: Shell, code: str, *, is_file: bool) -> bool:
     return True
 
 
+def opens_files(nodes: Iterable[ast.AST]) -> bool:
+    """Whether code names anything that opens or lists files."""
+    return any(
+        isinstance(node, ast.Name | ast.Attribute) and _name_of(node) in _OPENERS | _LOOKS
+        for node in nodes
+    )
+
+
 class _Reading:
     def __init__(self, shell: Shell, tree: ast.Module, *, is_file: bool) -> None:
         self._shell = shell
@@ -77,7 +85,7 @@ class _Reading:
         for node in self._nodes:
             if isinstance(node, ast.Call):
                 self._call(node, _name_of(node.func))
-        if self._is_file or not self._opens_files():
+        if self._is_file or not opens_files(self._nodes):
             return
         for node in self._nodes:
             text = _text_of(node)
@@ -103,12 +111,6 @@ class _Reading:
             receiver = [node.func.value] if isinstance(node.func, ast.Attribute) else []
             for text in self._texts([*given, *receiver]):
                 self._path(deed, text)
-
-    def _opens_files(self) -> bool:
-        return any(
-            isinstance(node, ast.Name | ast.Attribute) and _name_of(node) in _OPENERS | _LOOKS
-            for node in self._nodes
-        )
 
     def _texts(self, nodes: list[ast.expr]) -> Iterator[str]:
         for node in nodes:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from bench.audit.code_found import InCode, tampers
 from bench.audit.places import looks_like_a_path, place_of, resolve
+from bench.audit.python_acts import opens_files
 from bench.audit.python_tables import hard_coded
 from bench.audit.python_tree import bound_modules, dotted, parsed, without_main
 
@@ -50,6 +51,7 @@ def python_code(text: str) -> Iterator[InCode]:
     if tree is None:
         return
     modules = bound_modules(tree)
+    opens = opens_files(ast.walk(tree))
     for node in without_main(tree):
         match node:
             case ast.Call():
@@ -60,7 +62,7 @@ def python_code(text: str) -> Iterator[InCode]:
                 yield from _assigned(node, modules)
             case ast.ClassDef():
                 yield from _compares(node)
-            case ast.Constant(value=str() as path):
+            case ast.Constant(value=str() as path) if opens:
                 yield from _path(node, path)
             case ast.Attribute():
                 yield from _frames(node)

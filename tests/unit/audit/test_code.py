@@ -85,6 +85,7 @@ MEDDLES = {
     "import os\nos.write(3, b'x')": 2,
     "open('/judge/expected/cases.json')": 1,
     "import glob\nglob.glob('/proc/*/fd')": 2,
+    "import os\nos.listdir('/judge')": 2,
     "import ctypes\nctypes.CDLL(None).ptrace(16, 1)": 2,
     "import os\nif os.fork():\n    pass": 2,
 }
@@ -107,6 +108,7 @@ HONEST = (
     "def f(n):\n    if n == 0:\n        return 0\n    return 1 if n == 1 else f(n - 1)",
     "def is_weekend(day):\n    return day in ('sat', 'sun')",
     "import os\nos.path.join('/tmp', 'x')",
+    "ROUTES = {'/tests': 1, '/results/all': 2}",
     "def broken(:\n  os._exit(0)",
 )
 
