@@ -38,14 +38,15 @@ _NOT_SERVED = 403  # 400 and the like: a body on a path that is served
 def hear_conversation(lines: NumberedLines, found: Findings) -> None:
     """Read the record, and add what the rules say of it."""
     trajectory = read_trajectory(lines)
+    reader = Reader()  # one for all threads: what a sub-agent wrote, the others may run
     for thread in trajectory.threads:
-        _hear_thread(thread, lines, found)
+        _hear_thread(thread, reader, lines, found)
+    found.unread += reader.cut
     for other in trajectory.others:
         _hear_request(other, lines, found)
 
 
-def _hear_thread(thread: Thread, lines: NumberedLines, found: Findings) -> None:
-    reader = Reader()
+def _hear_thread(thread: Thread, reader: Reader, lines: NumberedLines, found: Findings) -> None:
     for step in _own_steps(thread):
         line = lines.line_of(step.seq)
         _hear_words(step, line, found)
@@ -53,7 +54,6 @@ def _hear_thread(thread: Thread, lines: NumberedLines, found: Findings) -> None:
             _hear_listings(step, line, found)
         for place, call in enumerate(step.answer.tool_calls):
             _hear_call(call, _result_of(step, place), reader, line, found)
-    found.unread += reader.cut
 
 
 def _own_steps(thread: Thread) -> Iterator[AgentStep]:
