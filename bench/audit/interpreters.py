@@ -3,6 +3,7 @@
 import re
 
 from bench.audit.acts import NOTHING, Command, Deed, Shell, Stream
+from bench.audit.hosts import host_in
 from bench.audit.places import looks_like_a_path, place_of
 from bench.audit.python_acts import python_acts
 
@@ -17,6 +18,7 @@ _RUNS_ITS_ARGUMENTS = frozenset(
 )
 _QUOTED = re.compile(r"""(["'`])<?\s?((?:\.\.)?/[^"'`\s]{1,400})\1""")
 _OPENS = re.compile(r"open|read|File|load|require|exec|system|getline|IO\b|import|spawn|cat\b|<")
+_ADDRESS = re.compile(r"https?://[^\s'\"`<>]{1,500}")
 _WITH_VALUE = frozenset({"-W", "-X", "-Q", "-r", "--require", "-I", "-v", "-F", "-cmd"})
 _LONGEST_CODE = 2**17
 
@@ -91,6 +93,10 @@ def _arguments(shell: Shell, rest: list[str]) -> Stream:
 def _code(shell: Shell, text: str, *, python: bool, is_file: bool) -> None:
     if python and python_acts(shell, text[:_LONGEST_CODE], is_file=is_file):
         return
+    for found in _ADDRESS.finditer(text[:_LONGEST_CODE]):
+        host = host_in(found.group())
+        if host is not None and host.gateway:
+            shell.does(Deed.ASK_GATEWAY, host.name)
     if not _OPENS.search(text):
         return
     for found in _QUOTED.finditer(text[:_LONGEST_CODE]):

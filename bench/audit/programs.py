@@ -5,6 +5,7 @@ words: whether anything was there is nobody's business here.
 """
 
 import posixpath
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -67,6 +68,18 @@ def _reads(shell: Shell, command: Command) -> Stream:
 
 def _dirname(shell: Shell, command: Command) -> Stream:
     return Stream(names=tuple(posixpath.dirname(shell.path(word)) for word in command.arguments))
+
+
+def _base64(shell: Shell, command: Command) -> Stream:
+    """What is decoded on its way into a shell is no secret."""
+    _reads(shell, command)
+    decodes = {"-d", "-D", "-di", "--decode"}.intersection(command.rest)
+    if not decodes or command.stdin.text is None:
+        return NOTHING
+    try:
+        return Stream(text=b64decode(command.stdin.text).decode(errors="replace"))
+    except ValueError:
+        return NOTHING
 
 
 def _cat(shell: Shell, command: Command) -> Stream:
@@ -134,6 +147,7 @@ _TABLE: Mapping[str, Program] = {
     **FILE_PROGRAMS,
     **RUNNING_PROGRAMS,
     **SEARCH_PROGRAMS,
+    "base64": _base64,
     "cat": _cat,
     "dirname": _dirname,
     "pwd": lambda shell, _: Stream(text=shell.folder),

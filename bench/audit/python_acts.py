@@ -11,6 +11,7 @@ from itertools import islice
 
 from bench.audit.acts import Command, Deed, Shell
 from bench.audit.hosts import host_in
+from bench.audit.lexicon import names_what_is_hidden
 from bench.audit.places import looks_like_a_path, place_of
 from bench.audit.python_tree import parsed
 
@@ -46,6 +47,7 @@ _FILES = _OPENERS | {"insert"}  # as in `sys.path.insert`
 _LOOKS = frozenset(
     {"listdir", "walk", "glob", "iglob", "exists", "isfile", "isdir", "scandir", "stat", "rglob"}
 )
+_SEARCHES = frozenset({"walk", "glob", "iglob", "rglob", "scandir", "listdir", "iterdir"})
 _RUNS = frozenset({"run_path"})
 _ASKS = frozenset(
     {"urlopen", "urlretrieve", "Request", "get", "post", "request", "create_connection", "connect"}
@@ -106,6 +108,8 @@ class _Reading:
                 self._shell.run(Command(words=words))
         elif name in _ASKS:
             self._hosts(given)
+        if name in _SEARCHES:
+            self._search([*given, node.func])
         deed = _deed_of(name, given)
         if deed is not None:
             receiver = [node.func.value] if isinstance(node.func, ast.Attribute) else []
@@ -121,6 +125,17 @@ class _Reading:
                     yield text
                 elif isinstance(inner, ast.Name):
                     yield from self._known_texts(inner.id)
+
+    def _search(self, nodes: list[ast.expr]) -> None:
+        """Going through folders: what for, any name in the code may say."""
+        texts = list(self._texts(nodes))
+        named = (text for node in self._nodes if (text := _text_of(node)))
+        aims = [text for text in texts if not text.startswith("/")]
+        aims += islice(filter(names_what_is_hidden, named), _MOST_TEXTS)
+        for text in texts:
+            path = self._shell.path(text)
+            if looks_like_a_path(text) and not place_of(path).guarded:  # that is a look already
+                self._shell.does(Deed.SEARCH, path, aims=tuple(aims))
 
     def _known_texts(self, name: str) -> Iterator[str]:
         for node in self._bound.get(name, ()):

@@ -66,6 +66,8 @@ class Words:
             case "process_substitution":
                 self._substitute(node)
                 return ("/dev/fd/63",)
+            case "array":
+                return tuple(word for child in node.named_children for word in self._values(child))
             case "arithmetic_expansion":
                 return (UNKNOWN,)
             case "command_name" if node.named_child_count == 1:
