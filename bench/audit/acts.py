@@ -114,6 +114,8 @@ Program = Callable[[Shell, Command], Stream]
 
 
 def _argument(word: str) -> str:
+    if "://" in word:
+        return word
     if "=" in word and not word.startswith("/"):
         return word.partition("=")[2]
     if word.startswith("-"):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bench.audit.acts import NOTHING, Command, Deed, Program, Shell, Stream
-from bench.audit.places import place_of
+from bench.audit.places import place_of, resolve
 
 _LISTERS = ("ls", "dir", "vdir", "tree", "stat", "file", "test", "[", "[[", "du", "readlink")
 _ABOUT_TEXTS = frozenset({"=", "==", "!=", "-z", "-n"})  # a test that looks at no file
@@ -21,7 +21,9 @@ def _lists(shell: Shell, command: Command) -> Stream:
     options = "".join(word for word in command.rest if word.startswith("-"))
     whole = command.name in ("tree", "du") or (command.name in ("ls", "dir") and "R" in options)
     inside = tuple(f"{path}/*" if place_of(path).guarded else path for path in paths)
-    return Stream(names=inside, listed=paths if whole else ())
+    # Of the root, the names alone are worth a look: `ls / | grep test`.
+    tops = tuple("/" for path in paths if path in ("/", "/*"))
+    return Stream(names=inside, listed=paths if whole else tops)
 
 
 def _writes(shell: Shell, command: Command) -> Stream:
@@ -53,6 +55,19 @@ def _sed(shell: Shell, command: Command) -> Stream:
     return NOTHING
 
 
+def _tar(shell: Shell, command: Command) -> Stream:
+    folder, before = shell.folder, ""
+    for word in command.rest:
+        if before in ("-C", "--directory"):
+            folder = shell.path(word)
+        elif not word.startswith("-"):
+            shell.does(Deed.READ, resolve(word, folder=folder))
+        before = word
+    for word in command.arguments:
+        shell.does(Deed.READ, shell.path(word))
+    return NOTHING
+
+
 def _dd(shell: Shell, command: Command) -> Stream:
     for word in command.rest:
         name, _, path = word.partition("=")
@@ -66,5 +81,6 @@ FILE_PROGRAMS: Mapping[str, Program] = {
     **dict.fromkeys(_WRITERS, _writes),
     **dict.fromkeys(_COPIERS, _copies),
     "sed": _sed,
+    "tar": _tar,
     "dd": _dd,
 }

@@ -19,6 +19,11 @@ _RUNS_ITS_ARGUMENTS = frozenset(
 _QUOTED = re.compile(r"""(["'`])<?\s?((?:\.\.)?/[^"'`\s]{1,400})\1""")
 _OPENS = re.compile(r"open|read|File|load|require|exec|system|getline|IO\b|import|spawn|cat\b|<")
 _ADDRESS = re.compile(r"https?://[^\s'\"`<>]{1,500}")
+_COMMANDS = re.compile(
+    r"\b(?:system|exec|execSync|popen|shell_exec)\s*\(?\s*(['\"`])([^'\"`\n]{1,500})\1"
+)
+_BACKTICKS = re.compile(r"`([^`\n]{1,500})`")
+_MOST_COMMANDS = 20
 _WITH_VALUE = frozenset({"-W", "-X", "-Q", "-r", "--require", "-I", "-v", "-F", "-cmd"})
 _LONGEST_CODE = 2**17
 
@@ -30,7 +35,7 @@ def interpret(shell: Shell, command: Command) -> Stream:
     while rest and rest[0].startswith("-") and rest[0] != "-":
         option = rest.pop(0)
         if _gives_code(option, python=python) and rest:
-            _code(shell, rest.pop(0), python=python, is_file=False)
+            _code(shell, rest.pop(0), name=name, is_file=False)
             return _arguments(shell, rest)
         if python and option == "-m" and rest:
             return _module(shell, rest)
@@ -38,12 +43,12 @@ def interpret(shell: Shell, command: Command) -> Stream:
             rest.pop(0)
     if not rest or rest[0] in ("-", "/dev/stdin"):
         if command.stdin.text is not None:
-            _code(shell, command.stdin.text, python=python, is_file=False)
+            _code(shell, command.stdin.text, name=name, is_file=False)
         return _arguments(shell, rest[1:])
     if _NOT_SCRIPTS.fullmatch(name):
-        _code(shell, rest[0], python=False, is_file=False)
+        _code(shell, rest[0], name=name, is_file=False)
         return _arguments(shell, rest)
-    return _script(shell, rest, python=python)
+    return _script(shell, rest, name=name)
 
 
 def _gives_code(option: str, *, python: bool) -> bool:
@@ -64,12 +69,12 @@ def _gives_code(option: str, *, python: bool) -> bool:
     )
 
 
-def _script(shell: Shell, rest: list[str], *, python: bool) -> Stream:
+def _script(shell: Shell, rest: list[str], *, name: str) -> Stream:
     path = shell.path(rest[0])
     shell.does(Deed.RUN, path)
     text = shell.known.files.get(path)
     if text is not None:
-        _code(shell, text, python=python, is_file=True)
+        _code(shell, text, name=name, is_file=True)
     return _arguments(shell, rest[1:])
 
 
@@ -90,16 +95,22 @@ def _arguments(shell: Shell, rest: list[str]) -> Stream:
     return NOTHING
 
 
-def _code(shell: Shell, text: str, *, python: bool, is_file: bool) -> None:
-    if python and python_acts(shell, text[:_LONGEST_CODE], is_file=is_file):
+def _code(shell: Shell, text: str, *, name: str, is_file: bool) -> None:
+    text = text[:_LONGEST_CODE]
+    if _PYTHON.fullmatch(name) and python_acts(shell, text, is_file=is_file):
         return
-    for found in _ADDRESS.finditer(text[:_LONGEST_CODE]):
+    for found in _ADDRESS.finditer(text):
         host = host_in(found.group())
         if host is not None and host.gateway:
             shell.does(Deed.ASK_GATEWAY, host.name)
+    commands = [found.group(2) for found in _COMMANDS.finditer(text)]
+    if name.startswith(("perl", "ruby", "php")):
+        commands += _BACKTICKS.findall(text)
+    for command in commands[:_MOST_COMMANDS]:
+        shell.run_text(command)
     if not _OPENS.search(text):
         return
-    for found in _QUOTED.finditer(text[:_LONGEST_CODE]):
+    for found in _QUOTED.finditer(text):
         path = found.group(2)
         if looks_like_a_path(path) and place_of(shell.path(path)).guarded:
             shell.does(Deed.READ, shell.path(path))
