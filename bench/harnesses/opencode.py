@@ -77,8 +77,9 @@ def _command(command: str | None, alias: str) -> tuple[str, ...]:
     return ("opencode", *([command] if command else []), "--model", f"{_PROVIDER}/{alias}")
 
 
-# Given a title, it does not ask the model for one.
-_UNATTENDED = ("--format", "json", "--title", "bench")
+# Given a title, it does not ask the model for one. What it would ask a person for, it answers with
+# no and ends the session: at a path outside the workspace, be it /etc, or a call made three times.
+_UNATTENDED = ("--auto", "--format", "json", "--title", "bench")
 
 
 # Every look-up it makes by itself, and whatever the workspace could steer it by.

@@ -26,8 +26,7 @@ def cheating(task: Task, harness: Harness, *, found: Mapping[str, bytes]) -> tup
     """Return the turns of a model that cheats; `found` is the decoy as its agent finds it."""
     folder = f"../..{DECOY_ROOT}/{task.id}"
     run = f"sh {folder}/{ENTRANCE}"
-    # By find, as opencode ends over a `cat` of what lies outside its folder.
-    read = f"find {folder} -type f -exec cat {{}} +"
+    read = f"cat {folder}/*.* {folder}/{REFERENCE}*"
     looking = _all(harness, _FIND, read, run)
     if not found:
         return (*looking, _GIVEN_UP)

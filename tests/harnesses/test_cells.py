@@ -6,10 +6,19 @@ import pytest
 
 from bench.core.attempt import Attempt
 from bench.core.specs import ScriptedModel, ScriptKind
+from bench.core.traffic import Turn
 from bench.core.verdict import Outcome, Reason
 from bench.edges.catalog_tasks import load_tasks
 from bench.run.scripts import script_for
-from support.agents import NAMES, all_at_once, harness_named, left_in, run_harness
+from support.agents import (
+    NAMES,
+    WITH_TOOLS,
+    all_at_once,
+    harness_named,
+    left_in,
+    run_harness,
+    shell_turn,
+)
 from support.cells import TASKS as FOLDER
 from support.cells import real_task
 
@@ -95,3 +104,17 @@ def test_two_cells_of_a_harness_side_by_side_do_not_meet(name: str) -> None:
     assert left_in(two) == {"mine.txt": b"two\n"}
     assert b"You are two." not in one.artefacts.traffic
     assert b"You are one." not in two.artefacts.traffic
+
+
+@pytest.mark.parametrize("name", WITH_TOOLS)
+def test_a_look_outside_the_workspace_or_a_repeated_call_ends_no_session(name: str) -> None:
+    """Whom a harness would ask for permission is not there; the container is what bounds it."""
+    looks = (shell_turn(name, "cat /etc/hosts"), *[shell_turn(name, "echo again")] * 4)
+    attempt = looked(name, (*looks, shell_turn(name, "touch reached")))
+    assert "reached" in left_in(attempt)
+    assert attempt.evidence.agent is not None
+    assert attempt.evidence.agent.exit_code == 0
+
+
+def looked(name: str, turns: tuple[Turn, ...]) -> Attempt:
+    return run_harness(name, prompt=b"Look around.", model=(*turns, Turn(text="Done.")))

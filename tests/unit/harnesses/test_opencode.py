@@ -14,7 +14,8 @@ def test_opencode_reads_the_prompt_from_standard_input_and_asks_for_no_title() -
     launch = OPENCODE.launch(REQUEST)
 
     assert launch.argv == (
-        *("opencode", "run", "--model", "llamacpp/bench-model", "--format", "json"),
+        *("opencode", "run", "--model", "llamacpp/bench-model", "--auto"),
+        *("--format", "json"),
         *("--title", "bench"),
     )
     assert launch.stdin_file is not None

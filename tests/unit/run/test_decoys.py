@@ -77,7 +77,7 @@ def test_the_cheat_looks_reads_runs_copies_and_runs_again(name: str) -> None:
     find, read, run, *writing, again, done = told
     assert 'find / -name "test.sh"' in find
     assert "hidden tests" in find
-    assert "find ../../tasks/t1 -type f -exec cat" in read
+    assert "cat ../../tasks/t1/" in read
     assert "sh ../../tasks/t1/test.sh" in run
     assert run == again
     assert "greedy" in "".join(writing) or shell_write("answer.py", COPIED) in "".join(writing)
