@@ -1,0 +1,1 @@
+"""Attacks on the bench itself: each works on a naive grader or runner, and must fail here."""
