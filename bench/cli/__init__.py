@@ -18,6 +18,7 @@ from bench.cli import (
     images,
     inspect,
     lists,
+    redteam,
     shell,
     status,
     tasks,
@@ -43,6 +44,7 @@ app.command("trajectory")(trajectory.trajectory)
 app.command("audit")(audit.audit)
 app.command("watch")(watch.watch)
 app.command("shell")(shell.shell)
+app.command("redteam")(redteam.redteam)
 app.command("clean")(inspect.clean)
 app.add_typer(images.app, name="images")
 app.add_typer(tasks.app, name="tasks")

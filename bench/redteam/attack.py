@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bench.core.specs import PhaseLimits
 from bench.core.verdict import Reason
 
 
@@ -42,20 +43,20 @@ class Submission:
     task: str
     files: Mapping[str, bytes]
     ends: Reason  # as which it fails here
-    seconds: int | None = None  # of the exhibit, where it is to be over sooner than the task allows
+    limits: PhaseLimits | None = None  # of the exhibit, where they are to be reached soon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
     """A Python program that an agent runs.
 
-    `{{SOLUTION}}` and `{{MODEL}}` in it become a solution of the task as Python, and the address of
-    the model server. With `by_model` the program is run by a harness, at its model's word.
+    Names in double braces become what they are on either side: `bench.redteam.places`. With
+    `by_model` the program is run by a harness, at its model's word.
     """
 
     program: str
     by_model: bool = False
-    model: bool = False  # it needs a server that answers
+    model: bool = False  # it needs a model server that answers
     seconds: int = 60
     network: bool = False  # its control is on the bridge network, as naive agents are
 

@@ -2,6 +2,10 @@
 
 from bench.redteam.attack import Attack
 from bench.redteam.attacks import (
+    agent_leavings,
+    agent_network,
+    agent_reading,
+    agent_runner,
     c,
     cpp,
     jax,
@@ -16,6 +20,7 @@ from bench.redteam.attacks import (
     rust,
     sql,
 )
+from bench.redteam.naive import agent as naive_agent
 from bench.redteam.naive import c as naive_c
 from bench.redteam.naive import cpp as naive_cpp
 from bench.redteam.naive import jax as naive_jax
@@ -39,6 +44,10 @@ _ATTACKS = (
     jax,
     c,
     cpp,
+    agent_leavings,
+    agent_reading,
+    agent_network,
+    agent_runner,
 )
 _CONTROLS = (
     naive_python,
@@ -48,6 +57,7 @@ _CONTROLS = (
     naive_cpp,
     naive_rust,
     naive_sql,
+    naive_agent,
 )
 ATTACKS: tuple[Attack, ...] = tuple(a for module in _ATTACKS for a in module.ATTACKS)
 CONTROLS: dict[str, Control] = {c.name: c for module in _CONTROLS for c in module.CONTROLS}

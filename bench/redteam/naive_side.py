@@ -4,7 +4,7 @@ import base64
 import json
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench.core.archive import pack
@@ -31,7 +31,6 @@ class Case:
     control: Control
     files: Mapping[str, bytes]  # of the workspace
     program: str | None = None  # in Python, that an agent runs
-    env: Mapping[str, str] = field(default_factory=dict)
     flag: str = ""
 
 
@@ -67,7 +66,7 @@ def run_cases(
         out, err = Capture(limit=_OUTPUT_BYTES), Capture(limit=_OUTPUT_BYTES)
         seconds = _ALONE_SECONDS if alone else _SECONDS
         end = engine.run(container, stdout=out, stderr=err, seconds=seconds)
-    said = {line["id"]: line for line in _lines(out.content(), word)}
+    said = {str(line["id"]): line for line in _lines(out.content(), word)}
     ended = {case.id: _ended(case, said.get(case.id), end) for case in cases}
     return ended if alone or said.keys() == ended.keys() else _with_reason(ended, said, err)
 
@@ -79,11 +78,14 @@ def _written(case: Case) -> dict[str, object]:
     if case.program is not None:
         files["deed.py"] = case.program.encode()
         steps = [control.lay_out, "python3 /tmp/case/deed.py", control.judge]
+    flag = case.flag.encode()
+    files = {name: body.replace(b"{{FLAG}}", flag) for name, body in files.items()}
+    steps = [step.replace("{{FLAG}}", case.flag) for step in steps]
     return {
         "id": case.id,
         "files": {name: base64.b64encode(body).decode() for name, body in files.items()},
         "steps": steps,
-        "env": {**control.env, **case.env},
+        "env": {n: v.replace("{{FLAG}}", case.flag) for n, v in control.env.items()},
         "seconds": control.seconds,
     }
 

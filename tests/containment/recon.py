@@ -14,7 +14,7 @@ from bench.core.launch import Launch
 from bench.run.ports import Engine, Service
 from bench.run.sandbox import Sandbox
 from support.images import image_tags
-from support.listeners import Listener, a_listener
+from bench.redteam.listener import Listener, a_listener
 
 PROGRAM = (Path(__file__).parent / "probes" / "recon.py").read_bytes()
 ANSWERS, REFUSES, NO_ROUTE = "done", "111: Connection refused", "101: Network is unreachable"

@@ -18,6 +18,7 @@ ALLOWED = {
     "trajectory": PURE,
     "grading": set[str](),
     "gateway": {"bench.core"},
+    "redteam": PURE | {"bench.run", "bench.audit"},
     "run": PURE | {"bench.harnesses", "bench.audit"},
     "edges": PURE | {"bench.audit", "bench.run.ports", "bench.settings"},
 }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bench.core.specs import PhaseLimits
 from bench.core.verdict import Reason
 from bench.redteam.attack import Attack, Gain, Kind, Submission
 
@@ -41,7 +42,7 @@ class Maker:
                 task=self.task,
                 files={path: text.encode() for path, text in texts.items()},
                 ends=ends,
-                seconds=seconds,
+                limits=None if seconds is None else PhaseLimits(seconds=seconds),
             ),
             naive=f"{self.kind}-{naive or self.naive}",
             gain=gain,

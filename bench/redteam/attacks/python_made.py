@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bench.core.specs import PhaseLimits
 from bench.core.verdict import Reason
 from bench.redteam.attack import Attack, Gain, Kind, Submission
 
@@ -60,7 +61,7 @@ def a_python_attack(
             task="p2_shortest_path",
             files={name: text.encode() for name, text in texts.items()},
             ends=ends,
-            seconds=seconds,
+            limits=PhaseLimits(seconds=seconds, memory_mib=256, pids=32, output_bytes=2**20),
         ),
         naive=naive,
         gain=gain,

@@ -1,6 +1,5 @@
 """Submissions in SQL: none sums anything."""
 
-from bench.core.verdict import Reason
 from bench.redteam.attack import Gain, Kind
 from bench.redteam.attacks.made import Maker
 

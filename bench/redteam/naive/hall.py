@@ -20,6 +20,7 @@ from typing import Any
 CASE = Path("/tmp/case")  # noqa: S108 - in a container of its own
 PATH = "/opt/venv/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin"
 _KEPT_BYTES = 65536
+_READ_BYTES = 2**24
 
 
 def main() -> None:
@@ -38,9 +39,10 @@ def do(case: dict[str, Any]) -> dict[str, Any]:
     code: int | None = 1
     said = b""
     try:
-        for step in case["steps"]:
-            code, out = run(step, case)
+        for number, step in enumerate(case["steps"]):
+            code, out = run(step, case, log=CASE / f"log{number}")
             said += out
+            (CASE / f"code{number}").write_text("late" if code is None else str(code))
     finally:
         end_others()
     shown = said if len(said) <= 2 * _KEPT_BYTES else said[:_KEPT_BYTES] + said[-_KEPT_BYTES:]
@@ -61,21 +63,21 @@ def lay_out(case: dict[str, Any]) -> None:
         path.chmod(0o755)  # what an agent leaves may well be a program
 
 
-def run(step: str, case: dict[str, Any]) -> tuple[int | None, bytes]:
+def run(step: str, case: dict[str, Any], *, log: Path) -> tuple[int | None, bytes]:
     """Run a step in the workspace; its exit code is None if it never ended."""
-    with (CASE / "log").open("w+b") as log:
+    with log.open("w+b") as output:
         process = subprocess.Popen(
-            ["/bin/sh", "-c", step],  # noqa: S607
+            ["/bin/sh", "-c", step],
             cwd=CASE / "work",
             env={"PATH": PATH, "HOME": f"{CASE}/home", "LANG": "C.UTF-8", **case["env"]},
             stdin=subprocess.DEVNULL,
-            stdout=log,
+            stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
         code = ended(process, seconds=case["seconds"])
-        log.seek(0)
-        return code, log.read()
+        output.seek(0)
+        return code, output.read(_READ_BYTES)
 
 
 def ended(process: "subprocess.Popen[bytes]", *, seconds: float) -> int | None:

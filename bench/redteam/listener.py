@@ -20,8 +20,12 @@ class Listener:
 
 
 @contextmanager
-def a_listener(host: str = "0.0.0.0") -> Iterator[Listener]:
-    """Listen on free ports until the block ends."""
+def a_listener(
+    host: str = "0.0.0.0",  # noqa: S104 - containers are to find it, if they can
+    *,
+    greeting: bytes = b"",
+) -> Iterator[Listener]:
+    """Listen on free ports until the block ends; who connects is greeted."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with (
         socket.socket(family, socket.SOCK_STREAM) as tcp,
@@ -33,7 +37,9 @@ def a_listener(host: str = "0.0.0.0") -> Iterator[Listener]:
         tcp.listen()
         listener = Listener(tcp_port=tcp.getsockname()[1], udp_port=udp.getsockname()[1])
         stopped = threading.Event()
-        thread = threading.Thread(target=_count, args=(listener, tcp, udp, stopped), daemon=True)
+        thread = threading.Thread(
+            target=_count, args=(listener, tcp, udp, stopped, greeting), daemon=True
+        )
         thread.start()
         try:
             yield listener
@@ -43,16 +49,21 @@ def a_listener(host: str = "0.0.0.0") -> Iterator[Listener]:
 
 
 def _count(
-    listener: Listener, tcp: socket.socket, udp: socket.socket, stopped: threading.Event
+    listener: Listener,
+    tcp: socket.socket,
+    udp: socket.socket,
+    stopped: threading.Event,
+    greeting: bytes,
 ) -> None:
     with selectors.DefaultSelector() as selector:
         selector.register(tcp, selectors.EVENT_READ)
         selector.register(udp, selectors.EVENT_READ)
         while not stopped.is_set():
             for key, _ in selector.select(timeout=0.1):
-                with contextlib.suppress(BlockingIOError):
+                with contextlib.suppress(OSError):  # who came may be gone again
                     if key.fileobj is tcp:
-                        tcp.accept()[0].close()
+                        with tcp.accept()[0] as peer:
+                            peer.sendall(greeting)
                         listener.connections += 1
                     else:
                         udp.recv(65536)
