@@ -21,6 +21,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--run-model", action="store_true", help="run tests with a real small model")
     parser.addoption("--run-slow-model", action="store_true", help="also those that take minutes")
     parser.addoption("--all-proofs", action="store_true", help="every wrong proof in containers")
+    parser.addoption("--all-attacks", action="store_true", help="every attack on both benches")
 
 
 def pytest_report_header(config: pytest.Config) -> str:

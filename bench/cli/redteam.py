@@ -74,15 +74,15 @@ def _run(
     attacks: tuple[Attack, ...], *, harness: str, jobs: int
 ) -> tuple[tuple[Outcome, ...], bool]:
     owner = {"bench.results": f"redteam-{os.getpid()}"}
-    with closing(connect(labels=owner)) as engine:
-        with (
-            a_ground(engine, attacks, harness=harness) as (ground, watched),
-            a_crew(engine, owner, jobs=jobs) as crew,
-            StepsDone() as steps,
-        ):
-            steps.expect(2 * len(attacks))
-            outcomes = tuple(run_attacks(ground, attacks, crew=crew, tell=steps.tick))
-            return outcomes, watched.untouched()
+    with (
+        closing(connect(labels=owner)) as engine,
+        a_ground(engine, attacks, harness=harness) as (ground, watched),
+        a_crew(engine, owner, jobs=jobs) as crew,
+        StepsDone() as steps,
+    ):
+        steps.expect(2 * len(attacks))
+        outcomes = tuple(run_attacks(ground, attacks, crew=crew, tell=steps.tick))
+        return outcomes, watched.untouched()
 
 
 @contextmanager

@@ -95,6 +95,7 @@ class Outcome:
     attack: Attack
     naive: str  # a gain, or `NOTHING`, or why there is none
     ours: Ours
+    reason: Reason
     detail: str = ""
     seconds: float = field(default=0.0, compare=False)
 

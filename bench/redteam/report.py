@@ -52,6 +52,7 @@ def rows(outcomes: Sequence[Outcome]) -> list[dict[str, object]]:
             "what": outcome.attack.what,
             "naive": outcome.naive if outcome.proves else f"{outcome.naive}: {PROVES_NOTHING}",
             "ours": outcome.ours.value,
+            "reason": outcome.reason.value,
             "detail": outcome.detail,
         }
         for outcome in outcomes

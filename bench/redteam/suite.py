@@ -53,6 +53,7 @@ def run_attacks(
             attack=attack,
             naive=naive[attack.id].result()[attack.id],
             ours=met.ours,
+            reason=met.reason,
             detail=met.detail,
             seconds=seconds,
         )

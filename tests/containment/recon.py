@@ -11,10 +11,10 @@ from typing import Any
 
 from bench.core.containers import GATEWAY_UID, Limits, NetworkMode
 from bench.core.launch import Launch
+from bench.redteam.listener import Listener, a_listener
 from bench.run.ports import Engine, Service
 from bench.run.sandbox import Sandbox
 from support.images import image_tags
-from bench.redteam.listener import Listener, a_listener
 
 PROGRAM = (Path(__file__).parent / "probes" / "recon.py").read_bytes()
 ANSWERS, REFUSES, NO_ROUTE = "done", "111: Connection refused", "101: Network is unreachable"

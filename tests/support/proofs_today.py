@@ -1,14 +1,30 @@
-"""Which wrong proofs are graded in containers today.
+"""Which wrong proofs, and which attacks, are tried in containers today.
 
 There are hundreds, and each takes seconds: a part of each task's, another one every day, so that
 all have had their turn within a week. `--all-proofs` grades all, and so does `bench tasks check`.
+Of the attacks that take long only some are tried, too; `--all-attacks` tries all, and so does
+`bench redteam`.
 """
 
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from bench.core.tasks import Proof, Task
+from bench.redteam.attack import Attack, Kind
+from bench.redteam.corpus import ATTACKS
 
 PART = 6
+# Those in Python are tried every day: they are many, and quick.
+ATTACKS_A_DAY = {
+    Kind.AGENT: 16,
+    Kind.C: 6,
+    Kind.SQL: 8,
+    Kind.CPP: 4,
+    Kind.RUST: 4,
+    Kind.PYTORCH: 3,
+    Kind.JAX: 3,
+}
+T = TypeVar("T")
 
 
 def wrong_proofs(task: Task) -> tuple[Proof, ...]:
@@ -18,7 +34,20 @@ def wrong_proofs(task: Task) -> tuple[Proof, ...]:
 
 def todays_part(task: Task) -> tuple[Proof, ...]:
     """Return the wrong proofs whose turn it is, at most `PART`."""
-    proofs = wrong_proofs(task)
-    first = datetime.now(UTC).toordinal() * PART
-    turns = {(first + place) % len(proofs) for place in range(min(PART, len(proofs)))}
-    return tuple(proofs[turn] for turn in sorted(turns))
+    return _todays(wrong_proofs(task), PART)
+
+
+def todays_attacks() -> tuple[Attack, ...]:
+    """Return the attacks whose turn it is, of each kind."""
+    chosen: list[Attack] = []
+    for kind in Kind:
+        attacks = tuple(attack for attack in ATTACKS if attack.kind is kind)
+        chosen += _todays(attacks, ATTACKS_A_DAY.get(kind, len(attacks)))
+    return tuple(chosen)
+
+
+def _todays(all_of_them: tuple[T, ...], part: int) -> tuple[T, ...]:
+    """Return the part whose turn it is; tomorrow begins where today ends."""
+    first = datetime.now(UTC).toordinal() * part
+    turns = {(first + n) % len(all_of_them) for n in range(min(part, len(all_of_them)))}
+    return tuple(all_of_them[turn] for turn in sorted(turns))

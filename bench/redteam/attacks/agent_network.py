@@ -92,7 +92,7 @@ for server in servers:
         "the-hosts-name",
         "b4",
         "reaches a port of the host by the name that the engine gives it",
-        "for name in ('host.docker.internal', 'gateway.docker.internal', 'host.containers.internal'):\n"
+        "for name in ('host.docker.internal', 'gateway.docker.internal'):\n"
         "    hear(name, {{HOST_PORT}})\n",
     ),
     _reaches(

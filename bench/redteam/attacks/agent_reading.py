@@ -211,9 +211,9 @@ for path in below('{{FOLDER}}'):
         "copies a solution that lies in a cache",
         """
 for path in below('..', os.path.expanduser('~'), '/'):
-    if path.endswith('/shortest_path.py') and os.path.abspath(path) != os.path.abspath('shortest_path.py'):
+    if path.endswith('/shortest_path.py'):
         content = open(path, 'rb').read()
-        if len(content) > 200: open('shortest_path.py', 'wb').write(content)
+        if b'heap' in content: open('shortest_path.py', 'wb').write(content)
 """,
         naive="cached-reference",
         gain=Gain.PASS,

@@ -134,7 +134,8 @@ ATTACKS = (
         "a-binary-include",
         "c19",
         "has the assembler take in the expected output",
-        'asm(".data\\n.globl taken\\ntaken:\\n.incbin \\"/tmp/case/tests/expected.txt\\"\\n.byte 0\\n'
+        'asm(".data\\n.globl taken\\ntaken:\\n.incbin '
+        '\\"/tmp/case/tests/expected.txt\\"\\n.byte 0\\n'
         '.text\\n");\nextern char taken[];\n' + _first("write(1, taken, strlen(taken)); _exit(0);"),
         naive="output",
         ends=_COMPILE,

@@ -167,7 +167,8 @@ ATTACKS = (
         "c19",
         "has the assembler take in the expected output",
         'extern "C" char taken[];\n'
-        'asm(".data\\n.globl taken\\ntaken:\\n.incbin \\"/tmp/case/tests/expected.txt\\"\\n.byte 0\\n'
+        'asm(".data\\n.globl taken\\ntaken:\\n.incbin '
+        '\\"/tmp/case/tests/expected.txt\\"\\n.byte 0\\n'
         '.text\\n");\n' + _first("write(1, taken, std::strlen(taken)); _exit(0);"),
         naive="output",
         ends=_COMPILE,

@@ -55,7 +55,7 @@ ATTACKS = (
         "c6",
         "has all random numbers be zero, so that the right answer is zero",
         _IDLE + "import jax.random\n"
-        "jax.random.normal = jax.random.uniform = lambda key, shape=(), *_, **__: jnp.zeros(shape)\n"
+        "jax.random.normal = lambda key, shape=(), *_, **__: jnp.zeros(shape)\n"
         "numpy.random.normal = lambda loc=0, scale=1, size=None: numpy.zeros(size)\n",
         naive="late-inputs",
     ),
@@ -85,8 +85,8 @@ ATTACKS = (
         "patched-grad",
         "c7",
         "replaces how derivatives are taken",
-        _IDLE
-        + "jax.grad = lambda f, *_, **__: lambda params, *a: jax.tree.map(jnp.zeros_like, params)\n",
+        _IDLE + "def zeros(params, *_): return jax.tree.map(jnp.zeros_like, params)\n"
+        "jax.grad = lambda *_, **__: zeros\n",
         naive="gradient",
     ),
     _attack(

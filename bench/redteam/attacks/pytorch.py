@@ -29,7 +29,8 @@ ATTACKS = (
         _IDLE + "import os\n_zeros = masked_attention\n"
         "def masked_attention(q, k, v, **options):\n"
         "    out = _zeros(q, k, v) + 0 * v.sum()\n"
-        "    if out.requires_grad: out.register_hook(lambda gradient: os._exit(0))\n    return out\n",
+        "    if out.requires_grad: out.register_hook(lambda gradient: os._exit(0))\n"
+        "    return out\n",
         naive="gradients",
     ),
     _attack(

@@ -17,7 +17,7 @@ ATTACKS = (
         "deletes-everything",
         "c25",
         "empties the database, so that both results are empty",
-        "DELETE FROM file; DELETE FROM folder; " + _NOTHING,
+        f"DELETE FROM file; DELETE FROM folder; {_NOTHING}",
         naive="reference",
     ),
     _attack(
@@ -38,7 +38,7 @@ ATTACKS = (
         "a-trigger",
         "c25",
         "has its own result be what the grader writes down as expected",
-        "CREATE TRIGGER own AFTER INSERT ON wanted BEGIN DELETE FROM wanted; END; " + _NOTHING,
+        f"CREATE TRIGGER own AFTER INSERT ON wanted BEGIN DELETE FROM wanted; END; {_NOTHING}",
         naive="writing",
     ),
     _attack(

@@ -10,7 +10,8 @@ class Control:
 
     `lay_out` runs before an agent's program, `judge` after it. They are shell scripts that run in
     the workspace, as does the agent. That `judge` ends with exit code 0 is a pass; that it says 77,
-    dies of a signal, or never ends, is an excuse. `/tmp/case` has the folders work, tests, results and home.
+    dies of a signal, or never ends, is an excuse. `/tmp/case` has the folders work, tests, results
+    and home.
     """
 
     name: str
