@@ -80,6 +80,7 @@ def _run(
         a_crew(engine, owner, jobs=jobs) as crew,
         StepsDone() as steps,
     ):
+        steps.say(f"{len(attacks)} attacks, each on a naive bench and on this one.")
         steps.expect(2 * len(attacks))
         outcomes = tuple(run_attacks(ground, attacks, crew=crew, tell=steps.tick))
         return outcomes, watched.untouched()
