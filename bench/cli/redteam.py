@@ -10,7 +10,6 @@ import typer
 from bench.cli.assembly import (
     GATEWAY,
     quietly_remove_leftovers,
-    remove_leftovers,
     stop_containers,
 )
 from bench.cli.harnesses import installed_harnesses
@@ -88,7 +87,7 @@ def _run(
 
 @contextmanager
 def a_crew(engine: DockerEngine, owner: dict[str, str], *, jobs: int) -> Iterator[Crew]:
-    """Keep threads that work on the engine; what they leave behind is removed at the end."""
+    """Keep threads that work on the engine; what a broken-off run left is removed."""
 
     def hurry() -> None:
         stop_containers(engine, owner)
@@ -97,9 +96,9 @@ def a_crew(engine: DockerEngine, owner: dict[str, str], *, jobs: int) -> Iterato
         with Crew(lambda: closing(connect(labels=owner)), jobs=jobs, hurry=hurry) as crew:
             yield crew
     except BaseException:
+        # An interrupt may have hit a sandbox in the midst of its own clean-up.
         quietly_remove_leftovers(engine, owner)
         raise
-    remove_leftovers(engine, owner)
 
 
 @contextmanager

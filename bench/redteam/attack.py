@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bench.core.specs import PhaseLimits
+from bench.core.specs import CompileLimits, PhaseLimits
 from bench.core.verdict import Reason
 
 
@@ -43,7 +43,9 @@ class Submission:
     task: str
     files: Mapping[str, bytes]
     ends: Reason  # as which it fails here
-    limits: PhaseLimits | None = None  # of the exhibit, where they are to be reached soon
+    # Where they are to be reached sooner than the task's own.
+    exhibit: PhaseLimits | None = None
+    compile: CompileLimits | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

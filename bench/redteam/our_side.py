@@ -95,9 +95,9 @@ def _graded(engine: Engine, ground: Ground, submission: Submission) -> Decision:
 
 
 def _limited(task: Task, submission: Submission) -> Task:
-    if submission.limits is None:
-        return task
-    limits = task.spec.limits.model_copy(update={"exhibit": submission.limits})
+    asked = {"exhibit": submission.exhibit, "compile": submission.compile}
+    given = {phase: limits for phase, limits in asked.items() if limits is not None}
+    limits = task.spec.limits.model_copy(update=given)
     return replace(task, spec=task.spec.model_copy(update={"limits": limits}))
 
 

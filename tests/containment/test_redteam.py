@@ -4,6 +4,7 @@ Those whose turn it is; `bench redteam` runs them all.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -12,10 +13,21 @@ from bench.core.specs import Language
 from bench.core.verdict import Outcome as Verdict
 from bench.core.verdict import Reason
 from bench.edges.docker_engine import DockerEngine
-from bench.redteam.attack import NOTHING, Attack, Gain, Kind, Ours, Outcome, Submission
+from bench.redteam.attack import (
+    NOTHING,
+    Attack,
+    Deed,
+    Gain,
+    Kind,
+    Ours,
+    Outcome,
+    Submission,
+)
+from bench.redteam.attacks.agent_made import LOOT
 from bench.redteam.corpus import ATTACKS, CONTROLS
 from bench.redteam.naive.control import Control
 from bench.redteam.naive_side import Case, run_cases
+from bench.redteam.our_side import meet
 from bench.redteam.suite import run_attacks
 from bench.run.ports import Engine
 from containment.memory import Peak, peak_memory
@@ -25,6 +37,7 @@ from support.proofs_today import todays_attacks
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(3600)]
 
+FAIL = Reason.CHECKS_FAILED
 _AT_A_TIME = 4
 # Both ask for a second and more: one control of each is looked at, another one every day.
 _SLOW = (Kind.PYTORCH, Kind.JAX)
@@ -94,6 +107,25 @@ def test_no_attack_reached_a_folder_of_this_machine(
 ) -> None:
     assert outcomes is not None
     assert watched == [True]
+
+
+def test_what_would_get_through_is_told_as_that(engine: DockerEngine) -> None:
+    """Without this, a suite that sees nothing would say that all is well."""
+    known = next(attack for attack in ATTACKS if attack.id == "c8-equal-to-everything")
+    files = solution(real_task())
+    honest = replace(known, means=Submission(task="p2_shortest_path", files=files, ends=FAIL))
+    with a_ground(engine, (), harness="pi") as (ground, _):
+        told = f"{LOOT}\nprint({ground.lair.flag!r})\n"
+        silent = "import os\n"
+        deeds = [Deed(program=told), Deed(program=told, by_model=True), Deed(program=silent)]
+        attacks = [honest, *(replace(known, means=deed) for deed in deeds)]
+        met = [meet(engine, ground, attack) for attack in attacks]
+    assert (met[0].ours, met[0].reason) == (Ours.THROUGH, Reason.ALL_CHECKS_PASSED)
+    assert [(each.ours, each.detail) for each in met[1:]] == [
+        (Ours.THROUGH, "learnt the flag"),
+        (Ours.THROUGH, "learnt the flag"),
+        (Ours.VOID, "the agent never came to it"),
+    ]
 
 
 def _todays_controls(kind: Kind) -> list[Control]:

@@ -2,7 +2,7 @@
 
 from bench.core.verdict import Reason
 from bench.redteam.attack import Gain, Kind
-from bench.redteam.attacks.made import Maker
+from bench.redteam.attacks.made import SOON, Maker
 
 _attack = Maker(kind=Kind.C, task="c1_hashmap", deliverable="hashmap.c", naive="exit")
 _COMPILE = Reason.COMPILE_FAILED
@@ -258,6 +258,7 @@ ATTACKS = (
         '#include "/dev/zero"\n' + IDLE,
         gain=Gain.EXCUSE,
         naive="killed",
+        compile=SOON,
         ends=Reason.COMPILE_OUT_OF_MEMORY,
         alone=True,
     ),
@@ -273,6 +274,7 @@ ATTACKS = (
         + IDLE,
         gain=Gain.EXCUSE,
         naive="killed",
+        compile=SOON,
         ends=Reason.COMPILE_OUT_OF_MEMORY,
         alone=True,
     ),

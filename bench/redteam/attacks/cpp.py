@@ -2,7 +2,7 @@
 
 from bench.core.verdict import Reason
 from bench.redteam.attack import Gain, Kind
-from bench.redteam.attacks.made import Maker
+from bench.redteam.attacks.made import SOON, Maker
 
 _attack = Maker(
     kind=Kind.CPP, task="cpp1_interval_map", deliverable="interval_map.hpp", naive="int"
@@ -249,6 +249,7 @@ ATTACKS = (
         "inline long much = deep<28, 1>::value;\n" + IDLE,
         gain=Gain.EXCUSE,
         naive="killed",
+        compile=SOON,
         ends=Reason.COMPILE_OUT_OF_MEMORY,
         alone=True,
     ),

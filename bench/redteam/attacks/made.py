@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bench.core.specs import PhaseLimits
+from bench.core.specs import CompileLimits, PhaseLimits
 from bench.core.verdict import Reason
 from bench.redteam.attack import Attack, Gain, Kind, Submission
+
+SOON = CompileLimits(seconds=30, memory_mib=512)
+"""For what would only take a compiler's time: so long it would take nobody else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,7 @@ class Maker:
         ends: Reason = Reason.CHECKS_FAILED,
         gain: Gain = Gain.PASS,
         seconds: int | None = None,
+        compile: CompileLimits | None = None,
         alone: bool = False,
         beside: Mapping[str, str] | None = None,
     ) -> Attack:
@@ -42,7 +46,8 @@ class Maker:
                 task=self.task,
                 files={path: text.encode() for path, text in texts.items()},
                 ends=ends,
-                limits=None if seconds is None else PhaseLimits(seconds=seconds),
+                exhibit=None if seconds is None else PhaseLimits(seconds=seconds),
+                compile=compile,
             ),
             naive=f"{self.kind}-{naive or self.naive}",
             gain=gain,

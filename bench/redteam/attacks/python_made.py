@@ -61,7 +61,7 @@ def a_python_attack(
             task="p2_shortest_path",
             files={name: text.encode() for name, text in texts.items()},
             ends=ends,
-            limits=PhaseLimits(seconds=seconds, memory_mib=256, pids=32, output_bytes=2**20),
+            exhibit=PhaseLimits(seconds=seconds, memory_mib=256, pids=32, output_bytes=2**20),
         ),
         naive=naive,
         gain=gain,

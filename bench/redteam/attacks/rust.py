@@ -2,7 +2,7 @@
 
 from bench.core.verdict import Reason
 from bench.redteam.attack import Gain, Kind
-from bench.redteam.attacks.made import Maker
+from bench.redteam.attacks.made import SOON, Maker
 
 _attack = Maker(kind=Kind.RUST, task="rs1_arena", deliverable="arena.rs", naive="exit")
 _COMPILE = Reason.COMPILE_FAILED
@@ -231,6 +231,7 @@ ATTACKS = (
         "pub static HELD: u64 = MUCH;\n",
         gain=Gain.EXCUSE,
         naive="killed",
+        compile=SOON,
         ends=Reason.COMPILE_TIMEOUT,
         alone=True,
     ),

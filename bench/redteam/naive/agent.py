@@ -139,7 +139,7 @@ raise SystemExit(1)
 """
 _LOOKING = """
 import os
-for _ in range(20000):
+for _ in range(1500):
     try:
         if not os.path.islink('notes'):
             os.listdir('/usr/bin')  # and much else that there is to look at
