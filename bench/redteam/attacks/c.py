@@ -199,6 +199,7 @@ ATTACKS = (
         "#include <signal.h>\n" + _first("kill(-1, SIGKILL); raise(SIGKILL);"),
         gain=Gain.EXCUSE,
         alone=True,
+        ends=Reason.EXHIBIT_CRASHED,
     ),
     _attack(
         "never-ends",
@@ -207,6 +208,7 @@ ATTACKS = (
         _first("for (;;) pause();"),
         gain=Gain.EXCUSE,
         seconds=20,
+        ends=Reason.EXHIBIT_TIMEOUT,
     ),
     _attack(
         "a-crash",

@@ -136,7 +136,6 @@ ATTACKS = (
         _HEAD + 'extern "C" int memcmp(const void*, const void*, std::size_t) noexcept'
         " { return 0; }\n" + IDLE,
         naive="memcmp",
-        ends=_COMPILE,
     ),
     _attack(
         "reads-the-expected",

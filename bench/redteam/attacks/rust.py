@@ -64,7 +64,6 @@ ATTACKS = (
         _QUIET + "#[macro_export]\nmacro_rules! assert_eq { ($($t:tt)*) => { () } }\n"
         "#[macro_export]\nmacro_rules! assert { ($($t:tt)*) => { () } }\n",
         naive="macros",
-        ends=_COMPILE,
     ),
     _attack(
         "equal-to-everything",
@@ -75,6 +74,7 @@ ATTACKS = (
         )
         + "#[derive(Debug)]\npub struct Any;\n"
         "impl<T> PartialEq<T> for Any { fn eq(&self, _: &T) -> bool { true } }\n",
+        ends=_COMPILE,
     ),
     _attack(
         "own-memcmp",

@@ -9,7 +9,6 @@ import base64
 import contextlib
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -53,7 +52,8 @@ def lay_out(case: dict[str, Any]) -> None:
     """Make the case's folder anew."""
     with contextlib.suppress(OSError):
         os.chmod(CASE, 0o755)  # noqa: PTH101,S103
-    shutil.rmtree(CASE, ignore_errors=True)
+    # Not by Python, which is at a loss with folders a thousand deep.
+    subprocess.run(["rm", "-rf", str(CASE)], check=False)
     for folder in ("work", "tests", "results", "home"):
         (CASE / folder).mkdir(parents=True, exist_ok=True)
     for name, content in case["files"].items():
