@@ -27,7 +27,7 @@ from bench.redteam.attack import Attack, Outcome
 from bench.redteam.choice import choose, refuse_harness
 from bench.redteam.corpus import ATTACKS
 from bench.redteam.lair import a_lair
-from bench.redteam.our_side import Ground, our_model_url
+from bench.redteam.our_jobs import Ground, our_model_url
 from bench.redteam.places import Places
 from bench.redteam.report import all_well
 from bench.redteam.suite import run_attacks

@@ -14,7 +14,8 @@ from bench.redteam.attack import Attack, Deed, Ours, Outcome, Submission
 from bench.redteam.corpus import CONTROLS
 from bench.redteam.lair import draw_flag
 from bench.redteam.naive_side import Case, run_cases
-from bench.redteam.our_side import Ground, Met, meet
+from bench.redteam.our_jobs import Ground
+from bench.redteam.our_side import Met, meet
 from bench.redteam.places import DEED_TASK, Places
 from bench.run.crew import Crew
 from bench.run.ports import Engine
