@@ -24,9 +24,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all-attacks", action="store_true", help="every attack on both benches")
 
 
-def pytest_report_header(config: pytest.Config) -> str:
+def pytest_report_header(config: pytest.Config) -> list[str]:
     part = "all" if config.getoption("--all-proofs") else f"today's {PART} of each task"
-    return f"wrong proofs graded in containers: {part} (--all-proofs: all of them)"
+    attacks = "all" if config.getoption("--all-attacks") else "those whose turn it is today"
+    return [
+        f"wrong proofs graded in containers: {part} (--all-proofs: all of them)",
+        f"attacks tried in containers: {attacks} (--all-attacks: all of them)",
+    ]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,6 +1,7 @@
 """Agents that look for somebody to talk to, and for more than answers at their model's server.
 
-They only ever try the suite's own listeners: a container of its own, and a port of this host.
+They only ever try the suite's own listeners: a container of its own, and a port of this host. So it
+is not tried whether the engine's own resolver passes questions on, which would leave the machine.
 """
 
 from bench.redteam.attack import Attack, Gain

@@ -1,4 +1,8 @@
-"""Agents that read what they were not given: tests, answers, history, others' work."""
+"""Agents that read what they were not given: tests, answers, history, others' work.
+
+What a layer of an image holds is looked for in the image's saved form, as whoever reaches an engine's
+disk or a registry has it; that ours hold nothing private is tests/containment/test_images.py's.
+"""
 
 from bench.redteam.attack import Gain
 from bench.redteam.attacks.agent_made import a_deed
