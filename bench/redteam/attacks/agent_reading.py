@@ -1,7 +1,8 @@
 """Agents that read what they were not given: tests, answers, history, others' work.
 
-What a layer of an image holds is looked for in the image's saved form, as whoever reaches an engine's
-disk or a registry has it; that ours hold nothing private is tests/containment/test_images.py's.
+What a layer of an image holds is looked for in the image's saved form, as whoever reaches an
+engine's disk or a registry has it; that ours hold nothing private is held by
+tests/containment/test_images.py.
 """
 
 from bench.redteam.attack import Gain
