@@ -1,6 +1,6 @@
 # Each target does all its own set-up, and takes seconds when there is nothing to set up.
 #   make demo    tasks and harnesses with scripted models, then one cell with a real small model
-#   make test    everything CI runs; PYTEST_ARGS='-k leak' narrows it down
+#   make test    everything CI runs; PYTEST_ARGS='-k leak' narrows it down, PYTEST_WORKERS=1 is slow
 #   make lint    ruff and mypy       make format   put code into shape
 #   make images  build the images    make lock     renew every lock file
 #   make bump HARNESS=qwen VERSION=0.24.4     move one harness to another version
@@ -12,6 +12,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 BENCH := $(BIN)/bench
 DEMO := --results results/demo
+PYTEST_WORKERS := 2
 DEMO_TASKS := p1_ttl_cache,p2_shortest_path,sql1_recursive
 
 .DEFAULT_GOAL := help
@@ -31,8 +32,10 @@ demo: venv engine images
 	$(BENCH) run --models local/tiny --harnesses pi --tasks p2_shortest_path $(DEMO) || \
 	  test $$? -eq 1
 
+# Tests of one file stay together: they share what is costly to set up.
 test: lint engine images
-	$(BIN)/python -m pytest --run-docker --run-model $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(PYTEST_WORKERS) --dist loadfile --run-docker --run-model \
+	  $(PYTEST_ARGS)
 
 lint: venv
 	$(BIN)/ruff check .

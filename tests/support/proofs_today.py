@@ -1,7 +1,7 @@
 """Which wrong proofs, and which attacks, are tried in containers today.
 
 There are hundreds, and each takes seconds: a part of each task's, another one every day, so that
-all have had their turn within a week. `--all-proofs` grades all, and so does `bench tasks check`.
+all have had their turn within nine days. `--all-proofs` grades all, and so does `bench tasks check`.
 Of the attacks that take long only some are tried, too; `--all-attacks` tries all, and so does
 `bench redteam`.
 """
@@ -13,7 +13,7 @@ from bench.core.tasks import Proof, Task
 from bench.redteam.attack import Attack, Kind
 from bench.redteam.corpus import ATTACKS
 
-PART = 6
+PART = 4
 # Those in Python are tried every day: they are many, and quick.
 ATTACKS_A_DAY = {
     Kind.AGENT: 16,
