@@ -1,7 +1,8 @@
 """Which wrong proofs, and which attacks, are tried in containers today.
 
 There are hundreds, and each takes seconds: a part of each task's, another one every day, so that
-all have had their turn within nine days. `--all-proofs` grades all, and so does `bench tasks check`.
+all have had their turn within nine days. `--all-proofs` grades all, and so does
+`bench tasks check`.
 Of the attacks that take long only some are tried, too; `--all-attacks` tries all, and so does
 `bench redteam`.
 """
