@@ -32,8 +32,8 @@ class Decoy:
 
 def laid_out(task: Task, policy: Policy, *, cell: str, attempt: int) -> Decoy | None:
     """Return the decoys of an attempt, `None` where none were laid out."""
-    files: Mapping[str, bytes] = getattr(task, "decoy", {})
-    if not files or not getattr(policy, "decoys", False):
+    files = task.decoy
+    if not files or not policy.decoys:
         return None
     return Decoy(files=files, marks=marks_of(cell, attempt=attempt, paths=files))
 

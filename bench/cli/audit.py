@@ -153,7 +153,7 @@ def _cells(auditor: _Auditor, records: Iterable[Record]) -> Iterator[AuditedCell
 
 
 def _has_decoys(record: Record) -> bool:
-    return bool(getattr(record.policy, "decoys", False))
+    return record.policy.decoys
 
 
 def _tasks(settings: Settings, *, recorded: bool) -> dict[str, Task]:
