@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from bench.cli.choice import chosen
+from bench.core.promises import Promise
+from bench.core.sweep_spec import SweepSpec
+from bench.errors import BadInputError
 from support.command import Bench
 
 NOWHERE = {"DOCKER_HOST": "unix:///nowhere/docker.sock"}
@@ -123,3 +127,20 @@ def test_a_bad_time_or_hook_is_refused_before_anything_is_touched(bench: Bench) 
         assert (done.code, "Traceback" in done.err) == (2, False)
         assert told in done.err
     assert not bench.results.exists()
+
+
+def test_risks_may_be_accepted_in_the_file_and_are_replaced_by_flags(bench: Bench) -> None:
+    file = bench.folder / "sweep.toml"
+    file.write_text(SWEEP.replace("trials = 2", 'trials = 2\naccept_risks = ["no_swap"]'))
+    assert asked(file).accept_risks == (Promise.NO_SWAP,)
+    assert asked(file, accept_risk=["seccomp,mounts"]).accept_risks == (
+        Promise.SECCOMP,
+        Promise.MOUNTS,
+    )
+    file.write_text(SWEEP.replace("trials = 2", 'trials = 2\naccept_risks = ["fire"]'))
+    with pytest.raises(BadInputError, match=r"accept_risks\.0: .*'no_network'"):
+        asked(file)
+
+
+def asked(file: Path, **flags: list[str]) -> SweepSpec:
+    return chosen(file, models=None, harnesses=None, tasks=None, **flags).spec
