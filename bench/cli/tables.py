@@ -117,8 +117,11 @@ def print_story(record: Record, results: Path) -> None:
     for seen in record.conduct:
         console.print(f"  {_sign(seen)}: {printable(seen.detail)}", highlight=False)
     if found := summary_of(record.audit):
-        told = f"  {_FLAG} {found}: `bench audit --cell {record.cell}` tells it"
-        console.print(told, highlight=False)
+        command = f"bench audit --results {printable(str(results))} --cell {record.cell}"
+        console.print(f"  {_FLAG} {found}: `{command}` tells it", highlight=False)
+    seal = record.surroundings.seal
+    if seal is not None and seal.accepted_risks:
+        console.print(f"  at the risk of: {', '.join(seal.accepted_risks)}", highlight=False)
     results_table((record,), results)
 
 

@@ -9,12 +9,25 @@ from rich.console import Console
 from bench.cli import tables
 from bench.cli.tables import print_story, results_table
 from bench.core.findings import Audit, Evidence, Finding, FindingKind
+from bench.core.promises import Promise
+from bench.core.seal import EngineSeal, Seal
 from bench.core.signs import Conducted, Sign
 from bench.core.verdict import Outcome, Reason
 from support.builders import a_record
 
 LOOP = Conducted(sign=Sign.LOOP, count=28, detail="28 answers in a row were the same: wr[red]\x1b")
 OVER = Conducted(sign=Sign.OUT_OF_BUDGET, count=1, detail="1 request over budget: used up")
+AN_ENGINE = EngineSeal(
+    engine="1",
+    os="",
+    kernel="",
+    architecture="",
+    runtime="runc",
+    runtime_version=None,
+    storage="",
+    cgroup_version="2",
+    security=(),
+)
 FAILED = a_record(Outcome.FAILED, Reason.NO_SUBMISSION).model_copy(update={"conduct": (LOOP, OVER)})
 
 
@@ -61,9 +74,25 @@ def test_a_flagged_cell_has_a_mark_beside_its_verdict(capsys: pytest.CaptureFixt
     )
     print_story(record, Path("results"))
     told = capsys.readouterr().out
-    assert f"⚑ read, tampering: `bench audit --cell {record.cell}` tells it" in told
+    command = f"bench audit --results results --cell {record.cell}"
+    assert f"⚑ read, tampering: `{command}` tells it" in told
     assert "solved ⚑" in told
     assert "⚑ 1 cell is flagged: `bench audit` says why" in told
+
+
+def test_the_story_names_the_risks_that_were_accepted(capsys: pytest.CaptureFixture[str]) -> None:
+    plain = a_record()
+    seal = Seal(
+        fingerprint="0" * 16,
+        engine=AN_ENGINE,
+        policy_digest="p",
+        accepted_risks=(Promise.NO_SWAP, Promise.SECCOMP),
+    )
+    around = plain.surroundings.model_copy(update={"seal": seal})
+    print_story(plain.model_copy(update={"surroundings": around}), Path("results"))
+    assert "  at the risk of: no_swap, seccomp\n" in capsys.readouterr().out
+    print_story(plain, Path("results"))
+    assert "at the risk" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
