@@ -49,5 +49,9 @@ class TooManyVoidsError(BenchError):
     exit_code = 1
 
 
+class AuditError(Exception):
+    """An attempt could not be audited: a rule or the auditing process broke on its evidence."""
+
+
 class EngineError(Exception):
     """The container engine failed at something it was asked to do. Makes an attempt void."""

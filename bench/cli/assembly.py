@@ -27,6 +27,7 @@ from bench.core.specs import ModelSpec, Policy, ScriptedModel
 from bench.core.sweep_spec import Exclusion
 from bench.core.tasks import Task
 from bench.core.traffic import Budgets
+from bench.edges.audit_process import AuditProcess
 from bench.edges.catalog_images import load_recipes
 from bench.edges.catalog_models import load_models
 from bench.edges.catalog_places import find_tasks
@@ -127,6 +128,7 @@ def assemble(
         models.hurry()
         stop_containers(engine, owner)
 
+    auditing = AuditProcess()
     try:
         seal = None
         if accepted_risks is not None:
@@ -155,12 +157,14 @@ def assemble(
             ),
             surroundings=lambda harness: surroundings_of(facts, harness, seal),
             canaries={f"{t.id}/{n}": c for t in tasks.values() for n, c in t.canaries.items()},
+            audit=auditing.audit,
             clock=time.monotonic,
             now=lambda: datetime.now(UTC),
             max_attempts=settings.max_attempts,
             retry_seconds=settings.retry_seconds,
         )
     finally:
+        auditing.close()
         # An interrupt may have hit a sandbox in the midst of its own clean-up.
         quietly_remove_leftovers(engine, owner)
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import structlog
 import typer
 
-from bench.audit.audit import Evidenced, audit_attempt
+from bench.audit.audit import Evidenced
 from bench.audit.decoy_rules import laid_out
 from bench.cli.audit_view import print_audit, print_rows, row_json
 from bench.cli.options import Json, Results, TasksDir, settings_from
@@ -18,10 +18,11 @@ from bench.core.findings import Audit
 from bench.core.record import Record
 from bench.core.tasks import Task
 from bench.edges.attempt_folder import agent_logs, submission_files
+from bench.edges.audit_process import AuditProcess, audit_process
 from bench.edges.catalog_tasks import load_tasks
 from bench.edges.record_lines import read_records
 from bench.edges.traffic_file import traffic_lines
-from bench.errors import BadInputError, ResultsError
+from bench.errors import AuditError, BadInputError, ResultsError
 from bench.settings import Settings
 
 
@@ -57,17 +58,20 @@ def audit(
     settings = settings_from(results=results, tasks_dir=tasks_dir)
     wanted = _Wanted(model=model, harness=harness, task=task, scripted=scripted)
     records = read_records(settings.results)
-    auditor = _Auditor(
-        settings=settings, recorded=recorded, tasks=_tasks(settings, recorded=recorded)
-    )
-    if cell is not None:
-        _tell(auditor, _named(records, cell, settings.results), as_json=as_json)
-        return
-    chosen = wanted.among(records)
+    tasks = _tasks(settings, recorded=recorded)
+    with audit_process() as process:
+        auditor = _Auditor(settings=settings, process=process, recorded=recorded, tasks=tasks)
+        if cell is not None:
+            _tell(auditor, _named(records, cell, settings.results), as_json=as_json)
+        else:
+            _show_tables(auditor, wanted.among(records), as_json=as_json)
+
+
+def _show_tables(auditor: "_Auditor", chosen: tuple[Record, ...], *, as_json: bool) -> None:
     if not chosen:
         raise BadInputError(
-            f"auditing cells: {settings.results} has no settled cell that is meant. Run cells with "
-            "`bench run`, or name another --results."
+            f"auditing cells: {auditor.settings.results} has no settled cell that is meant. Run "
+            "cells with `bench run`, or name another --results."
         )
     tables = {decoys: _rows(auditor, chosen, decoys=decoys) for decoys in (False, True)}
     if as_json:
@@ -111,6 +115,7 @@ class _Auditor:
     """Audits recorded attempts."""
 
     settings: Settings
+    process: AuditProcess
     recorded: bool
     tasks: dict[str, Task]
 
@@ -119,6 +124,7 @@ class _Auditor:
 
         Raises:
             ResultsError: when its evidence is not there.
+            AuditError: when it can't be audited.
         """
         if self.recorded:
             return record.audit
@@ -133,9 +139,9 @@ class _Auditor:
             start=task.workspace if task is not None else {},
         )
         if task is None:  # it was renamed, or is of a folder that is not named
-            return audit_attempt(evidence)
+            return self.process.audit(evidence)
         decoy = laid_out(task, record.policy, cell=record.cell, attempt=record.attempt)
-        return audit_attempt(evidence, decoy=decoy)
+        return self.process.audit(evidence, decoy)
 
 
 def _rows(auditor: _Auditor, records: Iterable[Record], *, decoys: bool) -> tuple[AuditRow, ...]:
@@ -146,7 +152,8 @@ def _cells(auditor: _Auditor, records: Iterable[Record]) -> Iterator[AuditedCell
     for record in records:
         try:
             found = auditor.audit(record)
-        except ResultsError as error:  # one folder that is gone must not hide all others
+        # One folder that is gone, or one that nobody can read, must not hide all others.
+        except (ResultsError, AuditError) as error:
             structlog.get_logger().warning("audit.skipped", cell=record.key.name, why=str(error))
             found = None
         yield AuditedCell(harness=record.harness, outcome=record.outcome, audit=found)
@@ -173,7 +180,13 @@ def _named(records: Iterable[Record], name: str, results: Path) -> Record:
 
 
 def _tell(auditor: _Auditor, record: Record, *, as_json: bool) -> None:
-    found = auditor.audit(record)
+    try:
+        found = auditor.audit(record)
+    except AuditError as error:
+        raise BadInputError(
+            f"auditing {record.key.name}: {error}. Read it by `bench trajectory`, or see what was "
+            "found when it ran with --recorded."
+        ) from error
     if as_json:
         told = {
             "cell": record.cell,

@@ -1,6 +1,6 @@
 """Turns an attempt into its record."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bench.core.attempt import Attempt, ImageTags, Job
@@ -18,7 +18,7 @@ from bench.core.record import (
     usage_of,
 )
 from bench.core.signs import Conducted
-from bench.run.auditing import audited_attempt
+from bench.run.auditing import Audited
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,7 @@ class Observed:
     image_ids: ImageIds
     surroundings: Surroundings
     idle_before_seconds: float | None = None
+    audited: Audited = field(default_factory=Audited)
 
 
 def make_record(job: Job, attempt: Attempt, observed: Observed) -> Record:
@@ -47,7 +48,7 @@ def make_record(job: Job, attempt: Attempt, observed: Observed) -> Record:
     key = job.cell.key
     checks, planned = checks_of(attempt.evidence)
     submission = attempt.artefacts.submission
-    audited = audited_attempt(job, attempt)
+    audited = observed.audited
     return Record(
         cell=key.id,
         model=key.model,

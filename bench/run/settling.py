@@ -3,7 +3,7 @@
 A void attempt is repeated, within bounds and after a growing pause; a failed one never.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -14,6 +14,7 @@ from bench.core.events import AgentProgressed, AttemptPostponed, CellName, Phase
 from bench.core.plan import PlannedCell
 from bench.core.record import Record, Retry
 from bench.core.traffic import Pulse
+from bench.run.auditing import audited_attempt
 from bench.run.cell import run_cell
 from bench.run.desk import Desk
 from bench.run.jobs import make_job
@@ -99,6 +100,8 @@ class Settler:
             )
             self.stop.check_aborted()
             observed = self._observed(job, turn, started_at)
+        audited = audited_attempt(job, result, audit=self.workshop.audit)
+        observed = replace(observed, audited=audited)
         record = make_record(job, result, observed).model_copy(update={"retry": retry})
         self.desk.record(record, result, began_at=began_at)
         return record

@@ -9,6 +9,7 @@ from bench.core.attempt import ImageTags
 from bench.core.launch import Harness
 from bench.core.record import Surroundings
 from bench.core.tasks import Task
+from bench.run.auditing import Auditing
 from bench.run.leftovers import Leftovers
 from bench.run.ports import Engine, Models, Store
 from bench.run.recording import ImageIds
@@ -29,6 +30,7 @@ class Workshop:
     image_ids: Callable[[ImageTags], ImageIds]
     surroundings: Callable[[Harness], Surroundings]
     canaries: Mapping[str, str]
+    audit: Auditing
     clock: Callable[[], float]
     now: Callable[[], datetime]
     max_attempts: int

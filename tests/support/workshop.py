@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 
+from bench.audit.audit import audit_attempt
 from bench.core.attempt import Artefacts, ImageTags
 from bench.core.containers import NetworkMode
 from bench.core.identity import ModelIdentity, ServedBy
@@ -78,6 +79,7 @@ def a_workshop(
         image_ids=lambda _: ImageIds(agent="1", toolchain="2", gateway="3"),
         surroundings=lambda _: SURROUNDINGS,
         canaries=task.canaries,
+        audit=lambda evidence, decoy: audit_attempt(evidence, decoy=decoy),
         clock=iter(range(10**6)).__next__,
         now=lambda: NOON,
         max_attempts=3,

@@ -2,15 +2,15 @@
 
 from dataclasses import fields, replace
 
-import pytest
-
+from bench.audit.audit import Evidenced, audit_attempt
+from bench.audit.decoy_rules import Decoy
 from bench.core.attempt import Artefacts, Attempt, Spans
 from bench.core.evidence import CellEvidence
-from bench.core.findings import FindingKind
+from bench.core.findings import Audit, FindingKind
 from bench.core.record import Record, Surroundings
 from bench.core.traffic import Dialect, Exchange
 from bench.core.verdict import Outcome, decide
-from bench.run import auditing
+from bench.run.auditing import Auditing, audited_attempt
 from bench.run.recording import ImageIds, Observed, make_record
 from support.builders import NOON, a_job, a_record, a_submission, a_traffic, solved_evidence
 from support.conversation import Talk, calling
@@ -32,7 +32,13 @@ OBSERVED = Observed(
 GUILTY = calling("bash", command="sh /tests/test.sh; pip install x")
 
 
-def recorded(evidence: CellEvidence, *exchanges: Exchange) -> Record:
+def by_the_rules(evidence: Evidenced, decoy: Decoy | None) -> Audit:
+    return audit_attempt(evidence, decoy=decoy)
+
+
+def recorded(
+    evidence: CellEvidence, *exchanges: Exchange, audit: Auditing = by_the_rules
+) -> Record:
     lines = b"".join(exchange.model_dump_json().encode() + b"\n" for exchange in exchanges)
     attempt = Attempt(
         decision=decide(evidence),
@@ -41,7 +47,8 @@ def recorded(evidence: CellEvidence, *exchanges: Exchange) -> Record:
         spans=Spans(),
         artefacts=Artefacts(traffic=lines, submission=a_submission()),
     )
-    return make_record(a_job(), attempt, OBSERVED)
+    audited = audited_attempt(a_job(), attempt, audit=audit)
+    return make_record(a_job(), attempt, replace(OBSERVED, audited=audited))
 
 
 def a_guilty_exchange() -> Exchange:
@@ -72,13 +79,11 @@ def test_what_decides_can_not_see_an_audit() -> None:
     assert not [name for name in names if "audit" in name or "finding" in name]
 
 
-def test_a_fault_of_the_audit_loses_no_record(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object, **__: object) -> None:
+def test_a_fault_of_the_audit_loses_no_record() -> None:
+    def broken(*_: object) -> Audit:
         raise ZeroDivisionError("a rule's bug")
 
-    monkeypatch.setattr(auditing, "audit_attempt", broken)
-
-    record = recorded(replace(solved_evidence(), notes=("a note",)))
+    record = recorded(replace(solved_evidence(), notes=("a note",)), audit=broken)
 
     assert record.audit is None
     assert record.notes == ("a note", """the audit failed: ZeroDivisionError("a rule's bug")""")
