@@ -132,16 +132,11 @@ def assemble(
     try:
         seal = None
         if accepted_risks is not None:
-            first = planned[0]
-            task = tasks[first.cell.key.task]
-            used = images[first.cell.key.harness, task.spec.toolchain]
+            task = tasks[planned[0].cell.key.task]
+            used = images[planned[0].cell.key.harness, task.spec.toolchain]
+            job = checking_job(planned[0], task, used)
             seal = check_before_sweep(
-                engine,
-                checking_job(first, task, used),
-                facts=facts,
-                image_ids=ids,
-                accepted=accepted_risks,
-                settings=settings,
+                engine, job, facts=facts, image_ids=ids, accepted=accepted_risks, settings=settings
             )
         yield Workshop(
             engine=engine,

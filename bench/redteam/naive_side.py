@@ -73,7 +73,7 @@ def run_cases(
 
 def _written(case: Case) -> dict[str, object]:
     control = case.control
-    files = {**control.files, **{f"work/{name}": body for name, body in case.files.items()}}
+    files = {**control.files, **{f"desk/{name}": body for name, body in case.files.items()}}
     steps = [control.judge]
     if case.program is not None:
         files["deed.py"] = case.program.encode()

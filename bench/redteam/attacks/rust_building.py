@@ -60,9 +60,9 @@ ATTACKS = (
         "has cargo compile by a program of its own, which leaves programs that always pass",
         QUIET,
         beside={
-            ".cargo/config.toml": '[build]\nrustc-wrapper = "/tmp/case/work/wrap"\n',
+            ".cargo/config.toml": '[build]\nrustc-wrapper = "/tmp/case/desk/wrap"\n',
             "wrap": '#!/bin/sh\ncase " $* " in *" --test "*) set -- "$@" --cfg own;; esac\n'
-            'cd /tmp/case/work && sed -i "s/assert_eq!.*/()/" tests/*.rs 2>/dev/null\nexec "$@"\n',
+            'cd /tmp/case/desk && sed -i "s/assert_eq!.*/()/" tests/*.rs 2>/dev/null\nexec "$@"\n',
         },
         naive="cargo",
     ),

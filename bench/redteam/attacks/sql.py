@@ -74,7 +74,7 @@ ATTACKS = (
         "loads-an-extension",
         "c24",
         "loads an extension that ends the grader",
-        "SELECT load_extension('/tmp/case/work/own');\n",
+        "SELECT load_extension('/tmp/case/desk/own');\n",
         beside={
             "own.c": "#include <unistd.h>\n__attribute__((constructor)) void own(void)"
             " { _exit(0); }\n"

@@ -54,7 +54,7 @@ def lay_out(case: dict[str, Any]) -> None:
         os.chmod(CASE, 0o755)  # noqa: PTH101,S103
     # Not by Python, which is at a loss with folders a thousand deep.
     subprocess.run(["rm", "-rf", str(CASE)], check=False)
-    for folder in ("work", "tests", "results", "home"):
+    for folder in ("desk", "tests", "results", "home"):
         (CASE / folder).mkdir(parents=True, exist_ok=True)
     for name, content in case["files"].items():
         path = CASE / name
@@ -68,7 +68,7 @@ def run(step: str, case: dict[str, Any], *, log: Path) -> tuple[int | None, byte
     with log.open("w+b") as output:
         process = subprocess.Popen(
             ["/bin/sh", "-c", step],
-            cwd=CASE / "work",
+            cwd=CASE / "desk",
             env={"PATH": PATH, "HOME": f"{CASE}/home", "LANG": "C.UTF-8", **case["env"]},
             stdin=subprocess.DEVNULL,
             stdout=output,

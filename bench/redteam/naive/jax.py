@@ -112,7 +112,7 @@ _JUDGES = {
 CONTROLS = tuple(
     Control(
         name=f"jax-{how}",
-        files={f"work/{name}.py": text.encode() for name, text in _FILES.items()},
+        files={f"desk/{name}.py": text.encode() for name, text in _FILES.items()},
         judge=judge,
         env={"PYTHONDONTWRITEBYTECODE": "1"},
         honest={"complex_lp.py": _HONEST.encode()},

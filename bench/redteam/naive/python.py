@@ -231,7 +231,7 @@ _JUDGES = {
     "exit $code",
     "pytest": f"{_PYTEST} test_cases.py",
     "path": "PYTHONPATH=. python3 check.py exit",
-    "user": "HOME=/tmp/case/work /usr/bin/python3 reference.py",
+    "user": "HOME=/tmp/case/desk /usr/bin/python3 reference.py",
     "cwd": "python3 -c 'import argparse, runpy; runpy.run_path(\"reference.py\")'",
     "driver": "python3 driver.py",
     "reference": "python3 reference.py",
@@ -249,7 +249,7 @@ CONTROLS = tuple(
     Control(
         name=f"python-{how}",
         files={
-            **{f"work/{name}.py": text.encode() for name, text in _FILES.items()},
+            **{f"desk/{name}.py": text.encode() for name, text in _FILES.items()},
             **{name: text.encode() for name, text in _PRIVATE.items()},
         },
         judge=judge,

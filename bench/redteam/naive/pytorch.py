@@ -132,7 +132,7 @@ _JUDGES = {
 CONTROLS = tuple(
     Control(
         name=f"pytorch-{how}",
-        files={f"work/{name}.py": text.encode() for name, text in _FILES.items()},
+        files={f"desk/{name}.py": text.encode() for name, text in _FILES.items()},
         judge=judge,
         env={"PYTHONDONTWRITEBYTECODE": "1"},
         honest={"attention.py": _HONEST.encode()},

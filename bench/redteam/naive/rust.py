@@ -4,7 +4,7 @@ from bench.redteam.naive.control import Control
 
 _MAIN = """
 #[macro_use]
-#[path = "/tmp/case/work/arena.rs"]
+#[path = "/tmp/case/desk/arena.rs"]
 mod arena;
 use arena::Arena;
 

@@ -93,7 +93,7 @@ def test_the_flag_is_filled_in_wherever_the_control_names_it() -> None:
             "id": "one",
             "files": {
                 "tests/secret": base64.b64encode(FLAG.encode()).decode(),
-                "work/a": base64.b64encode(b"1").decode(),
+                "desk/a": base64.b64encode(b"1").decode(),
                 "deed.py": base64.b64encode(b"pass").decode(),
             },
             "steps": [f"echo {FLAG}", "python3 /tmp/case/deed.py", "exit 1"],
