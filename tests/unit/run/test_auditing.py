@@ -7,27 +7,21 @@ from bench.audit.decoy_rules import Decoy
 from bench.core.attempt import Artefacts, Attempt, Spans
 from bench.core.evidence import CellEvidence
 from bench.core.findings import Audit, FindingKind
-from bench.core.record import Record, Surroundings
+from bench.core.record import Record
 from bench.core.traffic import Dialect, Exchange
 from bench.core.verdict import Outcome, decide
 from bench.run.auditing import Auditing, audited_attempt
 from bench.run.recording import ImageIds, Observed, make_record
 from support.builders import NOON, a_job, a_record, a_submission, a_traffic, solved_evidence
 from support.conversation import Talk, calling
+from support.workshop import SURROUNDINGS
 
 OBSERVED = Observed(
     started_at=NOON,
     model_before=None,
     model_after=None,
     image_ids=ImageIds(agent="1", toolchain="2", gateway="3"),
-    surroundings=Surroundings(
-        bench_version="0",
-        harness_version="0",
-        engine_version="0",
-        engine_os="",
-        kernel="",
-        architecture="",
-    ),
+    surroundings=SURROUNDINGS,
 )
 GUILTY = calling("bash", command="sh /tests/test.sh; pip install x")
 
